@@ -91,11 +91,20 @@ type Label struct {
 	Docs string
 }
 
-// Own is own<Resource>: a handle that owns what it refers to.
-type Own struct{ Resource *Resource }
+// Own is own<Resource>: a handle that owns what it refers to. Def is the name
+// by which the text refers to the resource type, nil where it is not known; it
+// serves printing and has no part in the identity of the type.
+type Own struct {
+	Resource *Resource
+	Def      *TypeDef
+}
 
-// Borrow is borrow<Resource>: a handle valid for the duration of one call.
-type Borrow struct{ Resource *Resource }
+// Borrow is borrow<Resource>: a handle valid for the duration of one call. Def
+// is as that of [Own].
+type Borrow struct {
+	Resource *Resource
+	Def      *TypeDef
+}
 
 // A Stream is stream<Elem>; Elem is nil for a stream without element type.
 type Stream struct{ Elem Type }
@@ -150,8 +159,10 @@ type TypeDef struct {
 	// Interface.Funcs as well.
 	Methods []*Func
 
-	Docs  string
-	Gates Gates
+	// ExternalID is that of an `external-id` annotation, empty where absent.
+	ExternalID string
+	Docs       string
+	Gates      Gates
 }
 
 // Underlying returns t with all names removed from its top: the result is
@@ -187,8 +198,10 @@ type Func struct {
 	Result Type // nil for none
 	Async  bool
 
-	Docs  string
-	Gates Gates
+	// ExternalID is that of an `external-id` annotation, empty where absent.
+	ExternalID string
+	Docs       string
+	Gates      Gates
 }
 
 // Gates hold the feature gates of an item.
