@@ -1,0 +1,16 @@
+// Package canon is the Canonical ABI of the component model: how values of
+// component types travel through the linear memories, core functions and
+// handle tables of component instances. Its files follow the headings of the
+// specification's CanonicalABI.md, whose terms it uses: lifting reads a value
+// from a core instance, lowering hands one to it.
+//
+// The package is pure: it knows memories as byte slices and core calls as the
+// closures of a [Context]. Start from [Compiler], which prepares a function
+// type, and [Func], which lifts, lowers and transfers its values. Instances,
+// handle tables, tasks and resource types are plain state that the runtime
+// embeds in its own.
+//
+// Whatever a guest does ends in a panic with a [*Trap] at worst, and in no
+// other panic. Memories are 32-bit. The asynchronous half is not part of it
+// yet: streams, futures and error contexts have a layout, and trap when lifted.
+package canon
