@@ -7,6 +7,15 @@ import (
 	"testing"
 )
 
+// corpusSkips are the cases where WIT.md and the other implementation part.
+var corpusSkips = map[string]string{
+	"accessors.wit":                          "getters and setters are not in WIT.md",
+	"include-accessor-pair.wit":              "getters and setters are not in WIT.md",
+	"kinds-of-deps":                          "dependencies in the binary format",
+	"parse-fail/duplicate-variant-cases.wit": "names that differ by hyphens are unique in Explainer.md",
+	"parse-fail/include-strongly-unique.wit": "names that differ by hyphens are unique in Explainer.md",
+}
+
 // TestCorpus parses the texts of another implementation's test suite: those
 // under parse-fail must be refused, all others accepted. GYRO_WIT_TESTS names
 // the directory (tests/ui of wit-parser).
@@ -24,7 +33,11 @@ func TestCorpus(t *testing.T) {
 			if e.Name() == "parse-fail" || !e.IsDir() && !strings.HasSuffix(e.Name(), ".wit") {
 				continue
 			}
-			t.Run(filepath.Join(sub, e.Name()), func(t *testing.T) {
+			name := filepath.Join(sub, e.Name())
+			t.Run(name, func(t *testing.T) {
+				if why := corpusSkips[filepath.ToSlash(name)]; why != "" {
+					t.Skip(why)
+				}
 				l := Loader{Features: []string{"active"}}
 				err := l.AddFS(os.DirFS(filepath.Join(dir, sub)), e.Name())
 				if err == nil {

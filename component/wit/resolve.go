@@ -84,6 +84,9 @@ func (r *resolver) declareGroup(g group) error {
 		}
 		scopes[i].units = append(scopes[i].units, u)
 	}
+	if len(scopes) == 0 {
+		return pos{src: g.units[0].src}.errorf("no package is named; start the file with `package namespace:name;`")
+	}
 	for _, p := range scopes {
 		if err := r.declarePackage(p); err != nil {
 			return err
@@ -142,6 +145,13 @@ func (r *resolver) declare(p *pkgScope, it *item, a *attrs) error {
 		return err
 	}
 	it.off = off
+	if it.idecl != nil && off != "" {
+		for _, t := range it.idecl.types {
+			if t.gates.Unstable == "" {
+				return t.name.pos.errorf("interface %q is left out, as its feature %q is not enabled, but this type is not; gate it likewise", it.name.text, off)
+			}
+		}
+	}
 	p.items[it.name.text] = it
 	p.list = append(p.list, it)
 	return nil
@@ -288,7 +298,11 @@ func (r *resolver) followUse(use *topUse, u *unit) (*item, error) {
 	}
 	use.busy = true
 	defer func() { use.busy = false }()
-	return r.find(use.path, u)
+	it, err := r.find(use.path, u)
+	if err == nil && it.idecl == nil {
+		err = use.path.pos.errorf("%q is a world; `use` takes interfaces, write the world's full name in `include`", it.name.text)
+	}
+	return it, err
 }
 
 // known lists some packages for an error.
