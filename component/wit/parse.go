@@ -229,9 +229,6 @@ func (p *parser) attrs() (attrs, error) {
 	if a.gates.Since != "" && a.gates.Unstable != "" {
 		return a, a.pos.errorf("an item is either @since a version or @unstable; remove one of them")
 	}
-	if a.gates.Deprecated != "" && a.gates.Since == "" && a.gates.Unstable == "" {
-		return a, a.pos.errorf("@deprecated needs @since or @unstable beside it")
-	}
 	return a, nil
 }
 
