@@ -41,6 +41,8 @@ type Context struct {
 	// peer is true while the other side is a component: the standard's suite
 	// words some traps differently then.
 	peer bool
+
+	moved uint64 // bytes that a transfer has moved to this side
 }
 
 // charge counts n bytes that are about to be lifted.
@@ -69,6 +71,11 @@ func (cx *Context) Check(ptr, size, align uint32) {
 // CheckList traps unless a list of n elements may be at ptr: inside memory,
 // aligned, and of less than 2^28 bytes. It counts the bytes as lifted.
 func (cx *Context) CheckList(ptr, n, elemSize, align uint32) {
+	cx.checkList(ptr, n, elemSize, align)
+	cx.charge(uint64(n) * uint64(elemSize))
+}
+
+func (cx *Context) checkList(ptr, n, elemSize, align uint32) {
 	size := uint64(n) * uint64(elemSize)
 	if size > maxBytes {
 		trap(TrapTooLong, "list is too long: %d elements of %d bytes each", n, elemSize)
@@ -83,15 +90,12 @@ func (cx *Context) CheckList(ptr, n, elemSize, align uint32) {
 		}
 		trap(TrapOutOfBounds, "%s: %d elements of %d bytes at %#x, memory has %d bytes", words, n, elemSize, ptr, len(cx.Mem))
 	}
-	cx.charge(size)
 }
 
 // Bytes returns the n bytes at ptr as a view of memory, valid until the guest
 // runs again. It does not count as lifted.
 func (cx *Context) Bytes(ptr, n uint32) []byte {
-	lifted := cx.Lifted
-	cx.CheckList(ptr, n, 1, 1)
-	cx.Lifted = lifted
+	cx.checkList(ptr, n, 1, 1)
 	return cx.Mem[ptr : ptr+n : ptr+n]
 }
 

@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/gyro-wasm/gyro/component/wit"
@@ -49,6 +50,8 @@ type node struct {
 	size  uint32     // see "Element Size"
 	flat  []CoreType // see "Flattening"; cut off after tooManyFlat
 	depth int        // 1 + that of the deepest part
+
+	borrows bool // borrow<r> is part of it
 
 	// plain types have no invalid bit patterns, no padding and neither
 	// pointers nor handles: copying their bytes is lifting and lowering them.
@@ -125,8 +128,14 @@ func (c *Compiler) despecialize(t wit.Type, depth int) (*node, error) {
 		pair := &wit.Tuple{Types: []wit.Type{t.Key, t.Value}}
 		return c.list(pair, 0, depth)
 	case *wit.Tuple:
+		if len(t.Types) == 0 {
+			return nil, errors.New("tuple without members")
+		}
 		return c.record(t.Types, nil, depth)
 	case *wit.Record:
+		if len(t.Fields) == 0 {
+			return nil, errors.New("record without fields")
+		}
 		ts, names := make([]wit.Type, len(t.Fields)), make([]string, len(t.Fields))
 		for i, f := range t.Fields {
 			ts[i], names[i] = f.Type, f.Name
@@ -163,7 +172,7 @@ func (c *Compiler) despecializeVariant(t wit.Type, depth int) (*node, error) {
 		return c.variant(wit.KindEnum, make([]wit.Type, len(names)), names, depth)
 	case *wit.Option:
 		if t.Elem == nil {
-			return nil, fmt.Errorf("option without a type")
+			return nil, errors.New("option without a type")
 		}
 		return c.variant(wit.KindOption, []wit.Type{nil, t.Elem}, []string{"none", "some"}, depth)
 	case *wit.Result:
@@ -230,6 +239,7 @@ func flags(t *wit.Flags) (*node, error) {
 
 func (c *Compiler) handle(k kind, form wit.Kind, r *wit.Resource) (*node, error) {
 	n := scalar(k, form, 4, CoreI32)
+	n.borrows = k == kindBorrow
 	n.resource = -1
 	if c.Resource != nil && r != nil {
 		n.resource = c.Resource(r)
@@ -248,9 +258,10 @@ func (c *Compiler) list(elem wit.Type, length uint32, depth int) (*node, error) 
 	}
 	if length == 0 {
 		return &node{kind: kindList, form: wit.KindList, align: 4, size: 8, flat: pointerAndLength,
-			depth: e.depth + 1, elem: e}, nil
+			depth: e.depth + 1, borrows: e.borrows, elem: e}, nil
 	}
-	n := &node{kind: kindArray, form: wit.KindList, depth: e.depth + 1, elem: e, len: length, plain: e.plain}
+	n := &node{kind: kindArray, form: wit.KindList, depth: e.depth + 1, borrows: e.borrows,
+		elem: e, len: length, plain: e.plain}
 	if err := n.layoutArray(); err != nil {
 		return nil, err
 	}
@@ -266,7 +277,7 @@ func (c *Compiler) record(ts []wit.Type, names []string, depth int) (*node, erro
 			return nil, err
 		}
 		n.fields[i].node = f
-		n.depth = max(n.depth, f.depth+1)
+		n.has(f)
 	}
 	if err := n.layoutRecord(); err != nil {
 		return nil, err
@@ -286,11 +297,17 @@ func (c *Compiler) variant(form wit.Kind, ts []wit.Type, names []string, depth i
 			return nil, err
 		}
 		n.cases[i] = p
-		n.depth = max(n.depth, p.depth+1)
+		n.has(p)
 	}
 	if err := n.layoutVariant(); err != nil {
 		return nil, err
 	}
 	n.flattenVariant()
 	return n, nil
+}
+
+// has notes that part is a part of n.
+func (n *node) has(part *node) {
+	n.depth = max(n.depth, part.depth+1)
+	n.borrows = n.borrows || part.borrows
 }

@@ -37,7 +37,7 @@ func NewHandle(t *ResourceType, rep uint32, obj any) *Handle {
 }
 
 // IsOwn implements [wit.Handle].
-func (h *Handle) IsOwn() bool { return h.own }
+func (h *Handle) IsOwn() bool { return h != nil && h.own }
 
 // Type returns the resource type.
 func (h *Handle) Type() *ResourceType { return h.typ }

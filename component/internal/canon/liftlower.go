@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/gyro-wasm/gyro/component/wit"
@@ -56,6 +57,9 @@ func (c *Compiler) compile(f *wit.Func) (*Func, error) {
 	if f.Result != nil {
 		if g.result, err = c.node(f.Result, 0); err != nil {
 			return nil, fmt.Errorf("result: %w", err)
+		}
+		if g.result.borrows {
+			return nil, errors.New("result: a borrow handle cannot be returned")
 		}
 	}
 	g.flatten()

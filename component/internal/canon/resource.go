@@ -115,6 +115,9 @@ func (cx *Context) LiftOwn(i uint32, t *ResourceType) (rep uint32, obj any) {
 // see "Loading", lift_borrow.
 func (cx *Context) LiftBorrow(i uint32, t *ResourceType) (rep uint32, obj any) {
 	e := cx.Inst.resource(i, t)
+	if cx.Subtask == nil {
+		trap(TrapHostValue, "a borrow<%s> was lifted outside of a call", t.Name)
+	}
 	cx.Subtask.lend(cx.Inst, i, e)
 	return e.rep, e.obj
 }
@@ -131,6 +134,9 @@ func (cx *Context) LowerOwn(t *ResourceType, rep uint32, obj any) uint32 {
 func (cx *Context) LowerBorrow(t *ResourceType, rep uint32, obj any) uint32 {
 	if t.Impl != nil && t.Impl == cx.Inst {
 		return rep
+	}
+	if cx.Task == nil {
+		trap(TrapHostValue, "a borrow<%s> was lowered outside of a call", t.Name)
 	}
 	i := cx.Inst.Handles.add(entry{kind: entryResource, typ: t, rep: rep, obj: obj, scope: cx.Task})
 	cx.Task.borrows++
