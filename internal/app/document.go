@@ -1,0 +1,345 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+const (
+	maxDocument = 1 << 20 // bytes
+	maxDepth    = 32      // of tables and arrays in each other
+)
+
+// span is a range of bytes of a document.
+type span struct{ start, end int }
+
+// document is the text of a manifest, kept to tell places in it.
+type document struct {
+	name string
+	text []byte
+}
+
+// fault describes what is wrong at a span.
+func (d *document) fault(at span, advice, format string, args ...any) *Fault {
+	start := min(max(at.start, 0), len(d.text))
+	from := bytes.LastIndexByte(d.text[:start], '\n') + 1
+	to := len(d.text)
+	if i := bytes.IndexByte(d.text[start:], '\n'); i >= 0 {
+		to = start + i
+	}
+	marked := d.text[start:max(start, min(at.end, to))]
+	return &Fault{
+		File:    d.name,
+		Line:    1 + bytes.Count(d.text[:start], []byte{'\n'}),
+		Column:  1 + utf8.RuneCount(d.text[from:start]),
+		Message: fmt.Sprintf(format, args...),
+		Advice:  advice,
+		text:    strings.TrimSuffix(string(d.text[from:to]), "\r"),
+		width:   utf8.RuneCount(marked),
+	}
+}
+
+// place is a span of a document, for faults that are found after decoding.
+type place struct {
+	doc *document
+	at  span
+}
+
+func (p place) fault(advice, format string, args ...any) error {
+	if p.doc == nil { // no manifest: the application is a bare .wasm
+		return fmt.Errorf(format, args...)
+	}
+	return p.doc.fault(p.at, advice, format, args...)
+}
+
+type kind uint8
+
+const (
+	kindString kind = iota
+	kindInteger
+	kindFloat
+	kindBool
+	kindTime
+	kindArray
+	kindTable
+)
+
+func (k kind) String() string {
+	return [...]string{"a string", "an integer", "a number", "a boolean", "a time", "a list", "a table"}[k]
+}
+
+// node is a value of a TOML document together with its place.
+type node struct {
+	kind   kind
+	key    span   // of the key that names it
+	value  span   // of the value
+	title  string // how messages name a table: "[component.hello]"
+	text   string // of a scalar
+	items  []*node
+	names  []string // of fields, in the order of the document
+	fields map[string]*node
+}
+
+func newTable(title string, key span) *node {
+	return &node{kind: kindTable, title: title, key: key, value: key, fields: map[string]*node{}}
+}
+
+func (n *node) set(name string, v *node) {
+	if _, ok := n.fields[name]; !ok {
+		n.names = append(n.names, name)
+	}
+	n.fields[name] = v
+}
+
+// plain returns the node as Go values: string, int64, float64, bool, []any and
+// map[string]any. Times stay text.
+func (n *node) plain() any {
+	switch n.kind {
+	case kindInteger:
+		i, _ := strconv.ParseInt(strings.ReplaceAll(n.text, "_", ""), 0, 64)
+		return i
+	case kindFloat:
+		f, _ := strconv.ParseFloat(strings.ReplaceAll(n.text, "_", ""), 64)
+		return f
+	case kindBool:
+		return n.text == "true"
+	case kindArray:
+		list := make([]any, len(n.items))
+		for i, item := range n.items {
+			list[i] = item.plain()
+		}
+		return list
+	case kindTable:
+		return n.plainTable()
+	default:
+		return n.text
+	}
+}
+
+func (n *node) plainTable() map[string]any {
+	m := make(map[string]any, len(n.fields))
+	for name, f := range n.fields {
+		m[name] = f.plain()
+	}
+	return m
+}
+
+// parseDocument reads TOML into nodes. Errors are faults of the document.
+func parseDocument(name string, text []byte) (*document, *node, *Fault) {
+	doc := &document{name: name, text: text}
+	if len(text) > maxDocument {
+		return doc, nil, doc.fault(span{}, "", "the manifest has more than %d bytes", maxDocument)
+	}
+	b := builder{doc: doc, root: newTable("the manifest", span{})}
+	b.parser.Reset(text)
+	b.table = b.root
+	for b.fault == nil && b.parser.NextExpression() {
+		b.expression(b.parser.Expression())
+	}
+	// The library's decoder checks what single expressions do not show, such
+	// as tables that are defined twice. It goes second: the builder has bounded
+	// the depth by then.
+	if b.fault == nil {
+		var checked map[string]any
+		if err := toml.Unmarshal(text, &checked); err != nil {
+			b.fault = doc.syntaxFault(err)
+		}
+	}
+	return doc, b.root, b.fault
+}
+
+func (d *document) syntaxFault(err error) *Fault {
+	at := span{}
+	var de *toml.DecodeError
+	if errors.As(err, &de) {
+		line, column := de.Position()
+		for i := 1; i < line; i++ {
+			next := bytes.IndexByte(d.text[at.start:], '\n')
+			if next < 0 {
+				break
+			}
+			at.start += next + 1
+		}
+		at.start += column - 1
+		at.end = at.start + 1
+	}
+	return d.fault(at, "", "%s", strings.TrimPrefix(err.Error(), "toml: "))
+}
+
+// builder puts the expressions of a document together.
+type builder struct {
+	doc    *document
+	parser unstable.Parser
+	root   *node
+	table  *node // that key-value pairs go to
+	key    span  // that was read last
+	fault  *Fault
+}
+
+func spanOf(r unstable.Range) span {
+	return span{int(r.Offset), int(r.Offset + r.Length)}
+}
+
+// key is one part of a dotted key.
+type key struct {
+	name string
+	at   span
+}
+
+// keysOf returns the parts of the key of n, at least one.
+func (b *builder) keysOf(n *unstable.Node) []key {
+	var keys []key
+	for it := n.Key(); it.Next(); {
+		keys = append(keys, key{string(it.Node().Data), spanOf(it.Node().Raw)})
+		if len(keys) > maxDepth {
+			b.tooDeep(keys[maxDepth].at)
+			return keys[:1]
+		}
+	}
+	return keys
+}
+
+func (b *builder) tooDeep(at span) {
+	if b.fault == nil {
+		b.fault = b.doc.fault(at, "", "lists and tables are nested more than %d deep", maxDepth)
+	}
+}
+
+func (b *builder) expression(n *unstable.Node) {
+	switch n.Kind {
+	case unstable.Table:
+		keys := b.keysOf(n)
+		b.table = b.descend(b.root, keys, "")
+	case unstable.ArrayTable:
+		keys := b.keysOf(n)
+		b.table = b.appendTable(keys)
+	case unstable.KeyValue:
+		b.keyValue(b.table, n, 0)
+	}
+}
+
+func (b *builder) clash(k key) *node {
+	if b.fault == nil {
+		b.fault = b.doc.fault(k.at, "", "`%s` is defined twice", k.name)
+	}
+	return newTable("", k.at)
+}
+
+// descend finds the table at a dotted key, making those that are missing.
+func (b *builder) descend(t *node, keys []key, prefix string) *node {
+	for i, k := range keys {
+		next := t.fields[k.name]
+		switch {
+		case next == nil:
+			next = newTable("["+prefix+dotted(keys[:i+1])+"]", k.at)
+			t.set(k.name, next)
+		case next.kind == kindArray && len(next.items) > 0 && next.items[len(next.items)-1].kind == kindTable:
+			next = next.items[len(next.items)-1]
+		case next.kind != kindTable:
+			return b.clash(k)
+		}
+		t = next
+	}
+	return t
+}
+
+func (b *builder) appendTable(keys []key) *node {
+	last := keys[len(keys)-1]
+	parent := b.descend(b.root, keys[:len(keys)-1], "")
+	list := parent.fields[last.name]
+	if list == nil {
+		list = &node{kind: kindArray, key: last.at, value: last.at}
+		parent.set(last.name, list)
+	}
+	if list.kind != kindArray {
+		return b.clash(last)
+	}
+	t := newTable("[["+dotted(keys)+"]]", last.at)
+	list.items = append(list.items, t)
+	return t
+}
+
+func (b *builder) keyValue(t *node, n *unstable.Node, depth int) {
+	keys := b.keysOf(n)
+	last := keys[len(keys)-1]
+	b.key = last.at
+	prefix := strings.Trim(t.title, "[]")
+	if t == b.root {
+		prefix = ""
+	} else {
+		prefix += "."
+	}
+	t = b.descend(t, keys[:len(keys)-1], prefix)
+	if t.fields[last.name] != nil {
+		b.clash(last)
+		return
+	}
+	v := b.value(n.Value(), prefix+dotted(keys), depth)
+	v.key = last.at
+	if v.value == (span{}) || v.kind == kindArray || v.kind == kindTable {
+		v.value = b.valueSpan(last.at.end, spanOf(n.Raw).end)
+	}
+	t.set(last.name, v)
+}
+
+// valueSpan finds the value of a key-value pair between the end of its key and
+// the end of the pair: the parser gives no range for lists and tables.
+func (b *builder) valueSpan(keyEnd, end int) span {
+	start := keyEnd
+	for start < end && bytes.IndexByte([]byte(" \t="), b.doc.text[start]) >= 0 {
+		start++
+	}
+	return span{start, end}
+}
+
+var scalarKinds = map[unstable.Kind]kind{
+	unstable.String:  kindString,
+	unstable.Integer: kindInteger,
+	unstable.Float:   kindFloat,
+	unstable.Bool:    kindBool,
+}
+
+func (b *builder) value(n *unstable.Node, path string, depth int) *node {
+	if depth > maxDepth {
+		b.tooDeep(b.key)
+		return &node{}
+	}
+	switch n.Kind {
+	case unstable.Array:
+		list := &node{kind: kindArray}
+		for it := n.Children(); it.Next(); {
+			list.items = append(list.items, b.value(it.Node(), path, depth+1))
+		}
+		if len(list.items) > 0 {
+			list.value = list.items[0].value // of a list in a list
+		}
+		return list
+	case unstable.InlineTable:
+		t := newTable("["+path+"]", spanOf(n.Raw))
+		for it := n.Children(); it.Next(); {
+			b.keyValue(t, it.Node(), depth+1)
+		}
+		return t
+	default:
+		k, ok := scalarKinds[n.Kind]
+		if !ok {
+			k = kindTime
+		}
+		return &node{kind: k, text: string(n.Data), value: spanOf(n.Raw)}
+	}
+}
+
+func dotted(keys []key) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.name
+	}
+	return strings.Join(names, ".")
+}
