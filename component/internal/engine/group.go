@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync"
+	"sync/atomic"
+)
+
+// ErrClosed is returned by calls into an instance whose group is closed.
+var ErrClosed = errors.New("the instance is closed")
+
+// A Group owns instances that live and die together, as the core instances of
+// a component do: they may share memories, tables and function references, none
+// of which may outlive any of them.
+//
+// Adding to a group, calling into its instances and reading their memories is
+// for one goroutine at a time; Close may be called at any time by any.
+type Group struct {
+	// state counts the running calls; Close adds closedState to it.
+	state    atomic.Int64
+	release  sync.Once
+	mu       sync.Mutex // guards the fields below
+	memories []*linear
+	closers  []func(context.Context) error
+}
+
+const closedState = math.MinInt64
+
+// NewGroup returns an empty group.
+func NewGroup() *Group { return new(Group) }
+
+// Close closes the instances and releases their memories. Calls that are still
+// running end undisturbed, and the last one releases; later calls fail with
+// [ErrClosed]. No slice from [Memory.Bytes] may be in use by then.
+func (g *Group) Close(ctx context.Context) error {
+	for {
+		s := g.state.Load()
+		if s < 0 {
+			return nil
+		}
+		if g.state.CompareAndSwap(s, s+closedState) {
+			if s == 0 {
+				return g.free(ctx)
+			}
+			return nil
+		}
+	}
+}
+
+// enter registers a call, and tells whether the group is still open.
+func (g *Group) enter() bool {
+	if g.state.Add(1) > 0 {
+		return true
+	}
+	g.leave()
+	return false
+}
+
+func (g *Group) leave() {
+	if g.state.Add(-1) == closedState {
+		_ = g.free(context.Background())
+	}
+}
+
+func (g *Group) free(ctx context.Context) (err error) {
+	g.release.Do(func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		var errs []error
+		for _, c := range g.closers {
+			errs = append(errs, c(ctx))
+		}
+		for _, m := range g.memories {
+			errs = append(errs, m.release())
+		}
+		g.closers, g.memories = nil, nil
+		err = errors.Join(errs...)
+	})
+	return err
+}
+
+func (g *Group) addMemory(m *linear) {
+	g.mu.Lock()
+	g.memories = append(g.memories, m)
+	g.mu.Unlock()
+}
+
+func (g *Group) addCloser(c func(context.Context) error) {
+	g.mu.Lock()
+	g.closers = append(g.closers, c)
+	g.mu.Unlock()
+}

@@ -1,0 +1,75 @@
+package rewrite
+
+// A body is the code of a function: declarations of locals, then instructions.
+type body struct {
+	base    int    // offset of code in the module
+	code    []byte // without the size that precedes it
+	groups  int    // of equal locals that are declared
+	locals  uint32 // parameters included
+	declPos int    // where the declarations begin, behind their count
+	exprPos int    // where the instructions begin
+	uses    uses
+}
+
+// uses says which of the instructions that may have to be rewritten occur.
+type uses uint8
+
+const (
+	usesRem32 uses = 1 << iota
+	usesRem64
+	usesRefFunc
+)
+
+// code reads the code section.
+func (m *module) code(r *reader) {
+	n := r.count("function bodies", 2, maxFuncs)
+	if n != m.declaredFuncs {
+		r.fail("%d functions are declared, and %d have code", m.declaredFuncs, n)
+		return
+	}
+	m.bodies = make([]body, 0, n)
+	for i := range n {
+		s := r.sub(r.u32())
+		params := len(m.types[m.funcs[m.importedFuncs+i]].Params)
+		b := s.body(uint32(params))
+		if s.err != nil {
+			r.err = s.err
+			return
+		}
+		m.bodies = append(m.bodies, b)
+	}
+	r.end("code section")
+}
+
+// body reads the code of a function that has the given number of parameters.
+func (r *reader) body(params uint32) body {
+	b := body{base: r.base, code: r.b, locals: params}
+	b.groups = r.count("groups of locals", 2, maxLocals)
+	b.declPos = r.pos
+	for range b.groups {
+		n := r.u32()
+		if n > maxLocals || b.locals+n > maxLocals {
+			r.fail("more than %d locals", maxLocals)
+			break
+		}
+		b.locals += n
+		r.valueType()
+	}
+	b.exprPos = r.pos
+	for depth := 1; depth > 0 && r.err == nil; {
+		switch in := r.instr(); in.op {
+		case opBlock, opLoop, opIf:
+			depth++
+		case opEnd:
+			depth--
+		case opI32RemS, opI32RemU:
+			b.uses |= usesRem32
+		case opI64RemS, opI64RemU:
+			b.uses |= usesRem64
+		case opRefFunc:
+			b.uses |= usesRefFunc
+		}
+	}
+	r.end("function body")
+	return b
+}

@@ -1,0 +1,326 @@
+package rewrite
+
+import "strings"
+
+// Section ids of the binary format.
+const (
+	secCustom = iota
+	secType
+	secImport
+	secFunction
+	secTable
+	secMemory
+	secGlobal
+	secExport
+	secStart
+	secElement
+	secCode
+	secData
+	secDataCount
+	secTag
+)
+
+// sectionOrder is the place of each section id in a module.
+var sectionOrder = [...]int{
+	secType: 1, secImport: 2, secFunction: 3, secTable: 4, secMemory: 5, secTag: 6, secGlobal: 7,
+	secExport: 8, secStart: 9, secElement: 10, secDataCount: 11, secCode: 12, secData: 13,
+}
+
+// Bounds on what a module may hold: mostly those that the WebAssembly
+// JavaScript interface gives, under "Implementation-defined Limits".
+const (
+	maxTypes      = 1_000_000
+	maxFuncs      = 1_000_000
+	maxImports    = 1_000_000
+	maxExports    = 1_000_000
+	maxGlobals    = 1_000_000
+	maxSegments   = 1_000_000 // Go's linker makes many: one per run of nonzero bytes
+	maxTables     = 100_000
+	maxTableSize  = 10_000_000
+	maxElements   = 10_000_000
+	maxParams     = 1_000
+	maxResults    = 1_000
+	maxLocals     = 50_000
+	maxBranches   = 65_520
+	maxMemorySize = 65_536 // pages
+)
+
+// A module is a core module as far as rewriting has to know it. Byte slices
+// alias the input.
+type module struct {
+	header   []byte
+	sections [secTag + 1]section // by id, without custom ones
+	customs  []Custom
+
+	types    []FuncType
+	imports  []importEntry
+	funcs    []uint32 // type indices of all functions, imported ones first
+	tables   []TableType
+	memories []Limits
+	globals  []GlobalType
+	exports  []exportEntry
+	start    uint32
+	hasStart bool
+	bodies   []body
+
+	importedFuncs, importedTables int
+	declaredFuncs                 int // in the function section
+}
+
+type section struct {
+	base    int    // offset of the payload in the module
+	payload []byte // nil if there is no such section
+}
+
+func (s section) reader() reader { return reader{b: s.payload, base: s.base} }
+
+type importEntry struct {
+	Import
+	typ  ExternType
+	desc []byte // kind and type as they stand
+}
+
+type exportEntry struct {
+	name  string
+	kind  ExternKind
+	index uint32
+}
+
+// parse decodes and checks a whole module, code included.
+func parse(wasm []byte) (*module, error) {
+	m, err := parseSections(wasm)
+	if err != nil {
+		return nil, err
+	}
+	r := m.sections[secCode].reader()
+	if m.sections[secCode].payload != nil || m.declaredFuncs > 0 {
+		m.code(&r)
+	}
+	return m, r.err
+}
+
+// parseSections decodes and checks everything but code.
+func parseSections(wasm []byte) (*module, error) {
+	r := reader{b: wasm}
+	m := &module{header: r.bytes(8)}
+	if r.err == nil && string(m.header) != "\x00asm\x01\x00\x00\x00" {
+		r.pos = 0
+		r.fail("not a core module of version 1")
+	}
+	last := 0
+	for r.err == nil && r.more() {
+		id := r.byte()
+		if int(id) >= len(sectionOrder) {
+			r.fail("unknown section %d", id)
+		} else if order := sectionOrder[id]; id != secCustom && order <= last {
+			r.fail("section %d is repeated or out of order", id)
+		} else if id != secCustom {
+			last = order
+		}
+		s := r.sub(r.u32())
+		if r.err != nil {
+			break
+		}
+		if id != secCustom {
+			m.sections[id] = section{s.base, s.b}
+		}
+		if m.section(id, &s); s.err != nil {
+			return nil, s.err
+		}
+	}
+	return m, r.err
+}
+
+func (m *module) section(id byte, r *reader) {
+	switch id {
+	case secCustom:
+		name := r.name()
+		m.customs = append(m.customs, Custom{name, r.b[r.pos:]})
+		return
+	case secType:
+		m.typeSection(r)
+	case secImport:
+		m.importSection(r)
+	case secFunction:
+		m.functionSection(r)
+	case secTable:
+		m.tableSection(r)
+	case secMemory:
+		for range r.count("memories", 2, 2) {
+			m.addMemory(r, r.memoryLimits())
+		}
+	case secTag:
+		r.unsupported(featureExceptions)
+	case secGlobal:
+		for range r.count("globals", 3, maxGlobals) {
+			m.globals = append(m.globals, r.globalType())
+			r.constExpr()
+		}
+	case secExport:
+		m.exportSection(r)
+	case secStart:
+		m.startSection(r)
+	case secElement:
+		for range r.count("element segments", 2, maxSegments) {
+			r.elementSegment()
+		}
+	case secDataCount:
+		r.u32()
+	case secCode:
+		return // see parse
+	case secData:
+		for range r.count("data segments", 2, maxSegments) {
+			r.dataSegment()
+		}
+	}
+	r.end("section")
+}
+
+func (m *module) typeSection(r *reader) {
+	for range r.count("types", 3, maxTypes) {
+		switch form := r.byte(); form {
+		case 0x60:
+			m.types = append(m.types, FuncType{r.valueTypes("parameters", maxParams), r.valueTypes("results", maxResults)})
+		case 0x4e, 0x4f, 0x50, 0x5e, 0x5f:
+			r.unsupported(featureGC)
+		default:
+			r.fail("unknown form of type %#x", form)
+		}
+	}
+}
+
+func (m *module) importSection(r *reader) {
+	for range r.count("imports", 4, maxImports) {
+		i := importEntry{Import: Import{r.name(), r.name()}}
+		start := r.pos
+		i.typ = m.importType(r)
+		if r.err != nil {
+			return
+		}
+		i.desc = r.b[start:r.pos]
+		m.imports = append(m.imports, i)
+	}
+	m.importedFuncs, m.importedTables = len(m.funcs), len(m.tables)
+}
+
+func (m *module) importType(r *reader) (t ExternType) {
+	t.Kind = ExternKind(r.byte())
+	switch t.Kind {
+	case ExternFunc:
+		t.Func = m.addFunc(r)
+	case ExternTable:
+		t.Table = r.tableType()
+		m.tables = append(m.tables, t.Table)
+	case ExternMemory:
+		t.Memory = r.memoryLimits()
+		m.addMemory(r, t.Memory)
+	case ExternGlobal:
+		t.Global = r.globalType()
+		m.globals = append(m.globals, t.Global)
+	case 0x04:
+		r.unsupported(featureExceptions)
+	default:
+		r.fail("unknown kind of import %#x", t.Kind)
+	}
+	return t
+}
+
+func (m *module) addFunc(r *reader) FuncType {
+	index := r.u32()
+	if uint64(index) >= uint64(len(m.types)) {
+		r.fail("type %d does not exist", index)
+		return FuncType{}
+	}
+	m.funcs = append(m.funcs, index)
+	return m.types[index]
+}
+
+func (m *module) addMemory(r *reader, l Limits) {
+	if len(m.memories) > 0 {
+		r.unsupported(featureMultiMemory)
+		return
+	}
+	m.memories = append(m.memories, l)
+}
+
+func (m *module) functionSection(r *reader) {
+	m.declaredFuncs = r.count("functions", 1, maxFuncs)
+	for range m.declaredFuncs {
+		m.addFunc(r)
+	}
+}
+
+func (m *module) tableSection(r *reader) {
+	for range r.count("tables", 3, maxTables) {
+		m.tables = append(m.tables, r.definedTable())
+	}
+}
+
+// definedTable reads an entry of the table section, whose elements may have an
+// initial value.
+func (r *reader) definedTable() TableType {
+	if r.more() && r.b[r.pos] == 0x40 {
+		r.pos++
+		if c := r.byte(); c != 0 {
+			r.fail("unknown form of table %#x", c)
+		}
+		t := r.tableType()
+		r.constExpr()
+		return t
+	}
+	return r.tableType()
+}
+
+func (m *module) exportSection(r *reader) {
+	for range r.count("exports", 3, maxExports) {
+		e := exportEntry{r.name(), ExternKind(r.byte()), r.u32()}
+		switch {
+		case e.kind == 0x04:
+			r.unsupported(featureExceptions)
+		case e.kind > ExternGlobal:
+			r.fail("unknown kind of export %#x", e.kind)
+		case strings.HasPrefix(e.name, "gyro:"):
+			r.fail("export %q: names that begin with gyro: are reserved", e.name)
+		}
+		m.exports = append(m.exports, e)
+	}
+}
+
+func (m *module) startSection(r *reader) {
+	m.start, m.hasStart = r.u32(), true
+	t, ok := m.externType(exportEntry{kind: ExternFunc, index: m.start})
+	if r.err == nil && (!ok || len(t.Func.Params)+len(t.Func.Results) > 0) {
+		r.fail("the start function must exist and take and return nothing")
+	}
+}
+
+// externType returns the type of what e exports.
+func (m *module) externType(e exportEntry) (t ExternType, ok bool) {
+	t.Kind = e.kind
+	switch {
+	case e.kind == ExternFunc && int64(e.index) < int64(len(m.funcs)):
+		t.Func = m.types[m.funcs[e.index]]
+	case e.kind == ExternTable && int64(e.index) < int64(len(m.tables)):
+		t.Table = m.tables[e.index]
+	case e.kind == ExternMemory && int64(e.index) < int64(len(m.memories)):
+		t.Memory = m.memories[e.index]
+	case e.kind == ExternGlobal && int64(e.index) < int64(len(m.globals)):
+		t.Global = m.globals[e.index]
+	default:
+		return t, false
+	}
+	return t, true
+}
+
+// The features that are refused by name.
+const (
+	featureExceptions  = "exception handling"
+	featureGC          = "garbage collection or typed function references"
+	featureMultiMemory = "a second memory"
+	featureMemory64    = "64-bit memory"
+	featureThreads     = "shared memory"
+	featurePageSize    = "a custom page size"
+	featureRelaxedSIMD = "relaxed SIMD"
+	featureWideArith   = "wide arithmetic"
+	featureStackSwitch = "stack switching"
+)

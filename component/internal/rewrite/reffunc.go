@@ -1,0 +1,83 @@
+package rewrite
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+)
+
+// Each ref.func that the engine executes makes a new reference, which lives as
+// long as the instance: a guest in a loop would use up the memory. So modules
+// with ref.func in their code get one more table that holds each function they
+// refer to, made once, and ref.func becomes table.get.
+
+// findHidden collects the functions that code refers to.
+func (w *rewriter) findHidden() error {
+	for _, b := range w.bodies {
+		if b.uses&usesRefFunc == 0 {
+			continue
+		}
+		r := reader{b: b.code, pos: b.exprPos}
+		for r.more() {
+			if in := r.instr(); in.op == opRefFunc {
+				w.hidden = append(w.hidden, in.index)
+			}
+		}
+	}
+	slices.Sort(w.hidden)
+	w.hidden = slices.Compact(w.hidden)
+	if len(w.hidden) == 0 {
+		return nil
+	}
+	declared := w.declared()
+	for _, f := range w.hidden {
+		if _, ok := declared[f]; !ok {
+			return fmt.Errorf("code refers to function %d, which is not declared for that", f)
+		}
+	}
+	return nil
+}
+
+// declared returns the functions that ref.func may name: those that occur in
+// the module outside of its code. In the hidden table all would be valid.
+func (w *rewriter) declared() map[uint32]struct{} {
+	set := map[uint32]struct{}{}
+	add := func(index uint32) {
+		if uint64(index) < uint64(len(w.funcs)) {
+			set[index] = struct{}{}
+		}
+	}
+	for _, e := range w.exports {
+		if e.kind == ExternFunc {
+			add(e.index)
+		}
+	}
+	again := &module{types: w.types}
+	for _, id := range []byte{secTable, secGlobal, secElement} {
+		if w.sections[id].payload == nil {
+			continue
+		}
+		r := w.sections[id].reader()
+		r.refs = add
+		again.section(id, &r)
+	}
+	return set
+}
+
+// hiddenSegment fills the hidden table, which is the last one.
+func (w *rewriter) hiddenSegment() []byte {
+	b := binary.AppendUvarint([]byte{2}, uint64(len(w.tables))) // active, with a table index
+	b = appendOp(appendConst(b, opI32Const, 0), opEnd)
+	b = append(b, 0) // function indices
+	b = binary.AppendUvarint(b, uint64(len(w.hidden)))
+	for _, f := range w.hidden {
+		b = binary.AppendUvarint(b, uint64(f))
+	}
+	return b
+}
+
+func (w *rewriter) appendRefFunc(b []byte, f uint32) []byte {
+	slot, _ := slices.BinarySearch(w.hidden, f)
+	b = appendConst(b, opI32Const, int64(slot))
+	return appendIndexed(b, opTableGet, uint32(len(w.tables)))
+}

@@ -1,0 +1,66 @@
+// Package rewrite prepares core WebAssembly modules for the engine. It is
+// pure and deterministic, bytes in and bytes out, so that compiled code can be
+// cached by the content of what it was made from.
+//
+// Start from [Inspect], which tells what a module imports, exports and defines,
+// and [Module], which rewrites it. Both take modules of strangers. They refuse
+// what the engine cannot run or would run wrongly, with an [*UnsupportedError],
+// and whatever would make the engine's decoder allocate more than the module's
+// own size suggests; whether the module is valid beyond that is for the engine
+// to find out.
+package rewrite
+
+import "fmt"
+
+// StartExport is the name under which a rewritten module exports the function
+// of its start section. The section itself is removed: the runtime calls the
+// export when everything around the instance is in place.
+const StartExport = "gyro:start"
+
+// An Import is the two-level name of an import.
+type Import struct{ Module, Name string }
+
+// Options say how a module is rewritten.
+type Options struct {
+	// Imports are the new names of the module's imports, one for each, in
+	// order; nil keeps the names. The engine refuses empty module names.
+	Imports []Import
+	// TableMax caps the size that each table may grow to, in elements. A table
+	// that starts larger is an error. 0 is 10,000,000.
+	TableMax uint32
+	// RemWorkaround avoids the remainder instructions, which the engine's
+	// arm64 compiler gets wrong when it is short of registers.
+	RemWorkaround bool
+}
+
+// Module returns wasm rewritten: imports renamed, the start section turned into
+// an export, tables capped, function references taken from a hidden table
+// instead of made anew each time, and custom sections dropped but for the names.
+func Module(wasm []byte, o Options) ([]byte, error) {
+	m, err := parse(wasm)
+	if err != nil {
+		return nil, err
+	}
+	if o.TableMax == 0 || o.TableMax > maxTableSize {
+		o.TableMax = maxTableSize
+	}
+	if o.Imports != nil && len(o.Imports) != len(m.imports) {
+		return nil, fmt.Errorf("rewrite core module: %d new names for %d imports", len(o.Imports), len(m.imports))
+	}
+	out, err := (&rewriter{module: m, options: o}).run()
+	if err != nil {
+		return nil, fmt.Errorf("rewrite core module: %w", err)
+	}
+	return out, nil
+}
+
+// An UnsupportedError says that a module uses a feature that gyro does not
+// have.
+type UnsupportedError struct {
+	Feature string // "multiple memories"
+	Offset  int    // in the module, in bytes
+}
+
+func (e *UnsupportedError) Error() string {
+	return fmt.Sprintf("core module: offset %#x: %s is not supported; compile the module without it", e.Offset, e.Feature)
+}
