@@ -8,7 +8,11 @@
 // that names the section, the index and the byte offset.
 package binary
 
-import "github.com/gyro-wasm/gyro/component/wit"
+import (
+	"slices"
+
+	"github.com/gyro-wasm/gyro/component/wit"
+)
 
 // A Component is a decoded and validated component. Defs is the list of its
 // definitions in the order of the binary; index spaces are formed by walking
@@ -56,7 +60,7 @@ const (
 )
 
 // A Def is one definition: *CoreModule, *CoreInstance, *CoreType, *Nested,
-// *Instance, *Alias, *TypeDef, *Canon, *Start, *Import or *Export.
+// *Instance, *Alias, *TypeDef, *Canon, *Start, *Value, *Import or *Export.
 type Def interface {
 	// Sort tells which index space the definition adds to; SortNone if to
 	// none ([*Start] adds its results to the value space).
@@ -167,6 +171,7 @@ type TypeDef struct {
 // the Def field of its *wit.Resource.
 type ResourceDef struct {
 	Type *wit.Resource
+	Rep  CoreVal // the core type of its representation: I32, or I64 (gated)
 	// Dtor is the core function index of the destructor, valid if HasDtor.
 	Dtor    uint32
 	HasDtor bool
@@ -193,6 +198,10 @@ type ExternName struct {
 	Implements    string
 	VersionSuffix string
 	ExternalID    string
+
+	// attributes tells which of the three are present, in this order; an
+	// external-id may be empty.
+	attributes [3]bool
 }
 
 // A Start calls a component function during instantiation (gated).
@@ -200,6 +209,12 @@ type Start struct {
 	Func    uint32
 	Args    []uint32
 	Results uint32
+}
+
+// A Value is a value definition (gated); Data is its encoding.
+type Value struct {
+	Type wit.Type
+	Data []byte
 }
 
 // Sort implements [Def].
@@ -211,6 +226,7 @@ func (*Instance) Sort() Sort     { return SortInstance }
 func (a *Alias) Sort() Sort      { return a.Of }
 func (*TypeDef) Sort() Sort      { return SortType }
 func (*Start) Sort() Sort        { return SortNone }
+func (*Value) Sort() Sort        { return SortValue }
 func (i *Import) Sort() Sort     { return ExternSort(i.Type) }
 func (e *Export) Sort() Sort     { return e.Of }
 
@@ -255,6 +271,20 @@ type FuncType struct{ *wit.Func }
 // An InstanceType lists what an instance exports, in order.
 type InstanceType struct {
 	Exports []Extern
+
+	// bound are the resource types that a mere type declares: each instance
+	// of it brings its own. It is empty in the type of an instance.
+	bound []*wit.Resource
+	index map[string]int // position of each export
+	extent
+}
+
+// Export returns the type of the named export, or nil.
+func (t *InstanceType) Export(name string) ExternType {
+	if i, ok := t.index[name]; ok {
+		return t.Exports[i].Type
+	}
+	return nil
 }
 
 // A ComponentType lists what a component imports and exports. Resource types
@@ -263,6 +293,9 @@ type InstanceType struct {
 type ComponentType struct {
 	Imports []Extern
 	Exports []Extern
+
+	imported, defined []*wit.Resource
+	extent
 }
 
 // An Extern is a named, typed item.
@@ -281,6 +314,11 @@ type TypeBound struct {
 	Other *TypeDef
 	// Sub is true for (sub resource), false for (eq …).
 	Sub bool
+
+	// inline is set where Type merely wraps an unnamed type item, as in an
+	// instance made of existing items. Its name is then no new name: what
+	// counts is Type.Type.
+	inline bool
 }
 
 // A ValueType is the type of a value item (gated).
@@ -290,6 +328,8 @@ type ValueType struct{ Type wit.Type }
 type ModuleType struct {
 	Imports []CoreImport
 	Exports []CoreExtern
+
+	unsupported []string // what [ModuleType.Unsupported] tells
 }
 
 // A CoreImport is an import of a core module.
@@ -329,9 +369,14 @@ type CoreFunc struct {
 	Params, Results []CoreVal
 }
 
-// A CoreVal is a core value type by its byte in the binary format
-// (0x7f i32, 0x7e i64, 0x7d f32, 0x7c f64, 0x7b v128, 0x70 funcref,
-// 0x6f externref); typed references are refused by name.
+// is tells whether f has exactly these parameters and results.
+func (f *CoreFunc) is(params, results []CoreVal) bool {
+	return slices.Equal(f.Params, params) && slices.Equal(f.Results, results)
+}
+
+// A CoreVal is a core value type by its byte in the binary format. Reference
+// types other than those named below are kept by their first byte only, which
+// is enough since no module that uses them can run.
 type CoreVal byte
 
 // The core value types.
@@ -353,3 +398,56 @@ func (*ModuleType) isExternType()    {}
 func (*TypeBound) isExternType()     {}
 func (*ValueType) isExternType()     {}
 func (CoreExternType) isExternType() {}
+
+var sortNames = [...]string{
+	SortNone: "item", SortFunc: "func", SortValue: "value", SortType: "type",
+	SortComponent: "component", SortInstance: "instance", SortCoreFunc: "core func",
+	SortCoreTable: "core table", SortCoreMemory: "core memory", SortCoreGlobal: "core global",
+	SortCoreTag: "core tag", SortCoreType: "core type", SortCoreModule: "module",
+	SortCoreInstance: "core instance",
+}
+
+// String returns the name of s as the text format has it.
+func (s Sort) String() string { return sortNames[s] }
+
+// String returns the name of v as the text format has it.
+func (v CoreVal) String() string {
+	switch v {
+	case I32:
+		return "i32"
+	case I64:
+		return "i64"
+	case F32:
+		return "f32"
+	case F64:
+		return "f64"
+	case V128:
+		return "v128"
+	case FuncRef:
+		return "funcref"
+	case ExternRef:
+		return "externref"
+	case ExnRef:
+		return "exnref"
+	}
+	return "ref"
+}
+
+// String returns f as the text format has it, such as "(func (param i32))".
+func (f *CoreFunc) String() string {
+	s := "(func"
+	for _, l := range []struct {
+		name string
+		vals []CoreVal
+	}{{"param", f.Params}, {"result", f.Results}} {
+		if len(l.vals) == 0 {
+			continue
+		}
+		s += " (" + l.name
+		for _, v := range l.vals {
+			s += " " + v.String()
+		}
+		s += ")"
+	}
+	return s + ")"
+}
