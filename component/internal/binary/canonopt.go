@@ -78,9 +78,6 @@ func (d *decoder) pointerTo(i uint32) CoreVal {
 	if l.Shared {
 		d.fail("canonical option `memory` cannot be a shared memory")
 	}
-	if l.PageLog2 != 16 {
-		d.fail("canonical option `memory` must have pages of 64 KiB")
-	}
 	if l.Is64 {
 		d.gate("64-bit memories")
 		return I64

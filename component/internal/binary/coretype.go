@@ -281,12 +281,6 @@ func (d *decoder) moduleType() *ModuleType {
 		case 0x00:
 			d.coreImport(&cx, t, seen)
 		case 0x01:
-			if d.peek() == coreSub {
-				d.fail("a module type cannot define module types")
-			}
-			if d.peek() == 0x00 {
-				d.pos++
-			}
 			d.recType(&cx)
 		case 0x02:
 			d.coreOuterAlias(&cx)

@@ -34,7 +34,8 @@ func (d *decoder) exportDef() *Export {
 	} else if b, ok := t.(*TypeBound); ok && b.Type != nil {
 		t = d.exportedType(e.Name.Name, e.Index)
 	}
-	e.Type = d.declare(exportKind, &e.Name, t)
+	e.Type = t
+	d.declare(exportKind, &e.Name, t)
 	s := d.scope
 	s.exports.externs = append(s.exports.externs, Extern{Name: e.Name, Type: e.Type})
 	return e
@@ -70,5 +71,5 @@ func (d *decoder) ascribe(actual, want ExternType) ExternType {
 	if err := d.subtype(actual, expected); err != nil {
 		d.fail("ascribed type of export is not compatible with the item's type: %s", err)
 	}
-	return want
+	return d.open(exportKind, want)
 }

@@ -19,7 +19,7 @@ func (k externKind) String() string {
 
 // importDef decodes an import, see Binary.md, "Import and Export Definitions".
 func (d *decoder) importDef() *Import {
-	e := d.importDecl()
+	e := d.externDecl(importKind)
 	d.scope.imports.externs = append(d.scope.imports.externs, e)
 	return &Import{Name: e.Name, Type: e.Type}
 }
@@ -97,25 +97,13 @@ func (d *decoder) valueBound() *ValueType {
 	return nil
 }
 
-// declare adds an import or export of type t to the current scope: it makes
-// resource types of an instance type anew, extends the index space, and checks
-// name and visibility. It returns the type of the new item.
-func (d *decoder) declare(k externKind, name *ExternName, t ExternType) ExternType {
+// declare adds an import or export of type t to the current scope: it extends
+// the index space and checks name and visibility.
+func (d *decoder) declare(k externKind, name *ExternName, t ExternType) {
 	s := d.scope
-	switch b := t.(type) {
-	case *InstanceType:
-		t = d.open(k, b)
-	case *TypeBound:
-		if b.Sub {
-			d.introduce(k, b.Type.Resource)
-		}
-	case *ValueType:
-		if k == exportKind {
-			d.noBorrow(b.Type, "exported value type")
-		}
-	}
 	s.add(t)
-	if _, ok := t.(*ValueType); ok && k == exportKind {
+	if v, ok := t.(*ValueType); ok && k == exportKind {
+		d.noBorrow(v.Type, "exported value type")
 		s.values[len(s.values)-1].used = true
 	}
 	if !d.visible(k, t, true) {
@@ -123,6 +111,19 @@ func (d *decoder) declare(k externKind, name *ExternName, t ExternType) ExternTy
 			describe(t), k, name.Name)
 	}
 	d.checkName(k, name, t)
+}
+
+// open returns the type of an item that is declared to have type t: what t
+// says to exist, now exists.
+func (d *decoder) open(k externKind, t ExternType) ExternType {
+	switch t := t.(type) {
+	case *InstanceType:
+		return d.openInstance(k, t)
+	case *TypeBound:
+		if t.Sub {
+			d.introduce(k, t.Type.Resource)
+		}
+	}
 	return t
 }
 
@@ -136,9 +137,9 @@ func (d *decoder) introduce(k externKind, r *wit.Resource) {
 	}
 }
 
-// open returns the type of an instance of type t: with its own resource types
-// and type names.
-func (d *decoder) open(k externKind, t *InstanceType) *InstanceType {
+// openInstance returns the type of an instance of type t: with its own resource
+// types and type names.
+func (d *decoder) openInstance(k externKind, t *InstanceType) *InstanceType {
 	if len(t.bound) == 0 && !t.declaresTypes() {
 		return t
 	}

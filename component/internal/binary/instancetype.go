@@ -101,7 +101,7 @@ func (d *decoder) instanceDecl() (e Extern, ok bool) {
 	case 0x02:
 		d.alias()
 	case 0x04:
-		return d.exportDecl(), true
+		return d.externDecl(exportKind), true
 	default:
 		d.pos--
 		d.fail("unknown type declarator 0x%02x", b)
@@ -109,16 +109,12 @@ func (d *decoder) instanceDecl() (e Extern, ok bool) {
 	return Extern{}, false
 }
 
-func (d *decoder) exportDecl() Extern {
-	name := d.externName()
-	t := d.externType(name.Name)
-	return Extern{Name: name, Type: d.declare(exportKind, &name, t)}
-}
-
-func (d *decoder) importDecl() Extern {
-	name := d.externName()
-	t := d.externType(name.Name)
-	return Extern{Name: name, Type: d.declare(importKind, &name, t)}
+// externDecl decodes an importdecl or exportdecl.
+func (d *decoder) externDecl(k externKind) Extern {
+	e := Extern{Name: d.externName()}
+	e.Type = d.open(k, d.externType(e.Name.Name))
+	d.declare(k, &e.Name, e.Type)
+	return e
 }
 
 // componentType decodes a componenttype after its opcode.
@@ -128,7 +124,7 @@ func (d *decoder) componentType() *ComponentType {
 	for range d.count(2) {
 		if d.peek() == 0x03 {
 			d.pos++
-			t.Imports = append(t.Imports, d.importDecl())
+			t.Imports = append(t.Imports, d.externDecl(importKind))
 		} else if e, ok := d.instanceDecl(); ok {
 			t.Exports = append(t.Exports, e)
 		}
