@@ -1,0 +1,356 @@
+package rewrite_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/gyro-wasm/gyro/component/internal/engine"
+	"github.com/gyro-wasm/gyro/component/internal/rewrite"
+)
+
+var specDir = flag.String("spec", "", "directory of wazero's spectest cases; default: in the module cache")
+
+// TestSpec runs the core specification's test suite, in the form in which
+// wazero's module carries it, through rewriting with everything turned on: what
+// a module does must not depend on it.
+func TestSpec(t *testing.T) {
+	dir := *specDir
+	if dir == "" {
+		out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/tetratelabs/wazero").Output()
+		if err != nil {
+			t.Skipf("the suite comes with the source of wazero: %v", err)
+		}
+		dir = filepath.Join(strings.TrimSpace(string(out)), "internal", "integration_test", "spectest")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "testdata", "spectest.wasm")); err != nil {
+		t.Skip(err)
+	}
+	for _, suite := range []string{"v2", "tail-call", "extended-const"} {
+		files, err := filepath.Glob(filepath.Join(dir, suite, "testdata", "*.json"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: no test cases: %v", suite, err)
+		}
+		for _, f := range files {
+			t.Run(suite+"/"+strings.TrimSuffix(filepath.Base(f), ".json"), func(t *testing.T) {
+				runScript(t, filepath.Join(dir, "testdata", "spectest.wasm"), f)
+			})
+		}
+	}
+}
+
+type command struct {
+	Type       string
+	Line       int
+	Name       string
+	Filename   string
+	As         string
+	Action     action
+	Expected   []specValue
+	ModuleType string `json:"module_type"`
+	Text       string
+}
+
+type action struct {
+	Type, Field, Module string
+	Args                []specValue
+}
+
+type specValue struct {
+	Type     string
+	LaneType string `json:"lane_type"`
+	Value    any
+}
+
+// A script is the state of a running test script.
+type script struct {
+	t          *testing.T
+	dir        string
+	engine     *engine.Engine
+	group      *engine.Group
+	named      map[string]*engine.Instance // by the script's own name
+	registered map[string]*engine.Instance
+	last       *engine.Instance
+}
+
+func runScript(t *testing.T, spectest, file string) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var suite struct{ Commands []command }
+	if err := json.Unmarshal(text, &suite); err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	e, err := engine.New(ctx, engine.Config{Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &script{t: t, dir: filepath.Dir(file), engine: e, group: engine.NewGroup(), named: map[string]*engine.Instance{}, registered: map[string]*engine.Instance{}}
+	defer func() {
+		if err := errors.Join(s.group.Close(ctx), e.Close(ctx)); err != nil {
+			t.Error(err)
+		}
+	}()
+	if s.registered["spectest"], err = s.instantiate(spectest); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range suite.Commands {
+		if err := s.run(c); err != nil {
+			t.Errorf("line %d: %s: %v", c.Line, c.Type, err)
+		}
+	}
+}
+
+func (s *script) run(c command) error {
+	switch c.Type {
+	case "module":
+		i, err := s.instantiate(filepath.Join(s.dir, c.Filename))
+		s.last = i
+		if c.Name != "" {
+			s.named[c.Name] = i
+		}
+		return err
+	case "register":
+		s.registered[c.As] = s.instance(c.Name)
+	case "action":
+		_, err := s.act(c.Action)
+		return err
+	case "assert_return":
+		got, err := s.act(c.Action)
+		if err != nil {
+			return err
+		}
+		return match(got, c.Expected)
+	case "assert_trap", "assert_exhaustion":
+		_, err := s.act(c.Action)
+		return wantTrap(err, c.Text)
+	case "assert_malformed", "assert_invalid", "assert_unlinkable", "assert_uninstantiable":
+		if c.ModuleType == "text" {
+			return nil
+		}
+		// Even a failed instantiation changes tables and memories.
+		if _, err := s.instantiate(filepath.Join(s.dir, c.Filename)); err == nil && !accepted(c) {
+			return fmt.Errorf("%s: not refused: %s", c.Filename, c.Text)
+		}
+	default:
+		return errors.New("unknown command")
+	}
+	return nil
+}
+
+// accepted tells whether c asserts an error that nobody reports: wazero skips
+// active element segments that are out of bounds, and extended constant
+// expressions may refer to globals of the module itself.
+func accepted(c command) bool {
+	return c.Type == "assert_uninstantiable" && c.Text == "out of bounds table access" ||
+		c.Type == "assert_invalid" && c.Text == "unknown global" && strings.HasPrefix(c.Filename, "elem.")
+}
+
+func (s *script) instance(name string) *engine.Instance {
+	if name == "" {
+		return s.last
+	}
+	return s.named[name]
+}
+
+func (s *script) instantiate(file string) (*engine.Instance, error) {
+	wasm, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	info, err := rewrite.Inspect(wasm)
+	if err != nil {
+		return nil, err
+	}
+	var from []*engine.Instance
+	names := make([]rewrite.Import, len(info.Imports))
+	for i, imp := range info.Imports {
+		names[i] = rewrite.Import{Module: strconv.Itoa(i), Name: imp.Name}
+		from = append(from, s.registered[imp.Module])
+	}
+	out, err := rewrite.Module(wasm, rewrite.Options{Imports: names, RemWorkaround: true})
+	if err != nil {
+		return nil, err
+	}
+	if again, err := rewrite.Module(wasm, rewrite.Options{Imports: names, RemWorkaround: true}); err != nil || !slices.Equal(out, again) {
+		return nil, fmt.Errorf("rewriting is not deterministic: %v", err)
+	}
+	ctx := context.Background()
+	m, err := s.engine.Compile(ctx, out)
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close(ctx)
+	resolve := func(module string) *engine.Instance {
+		n, _ := strconv.Atoi(module)
+		return from[n]
+	}
+	i, err := s.engine.Instantiate(ctx, m, resolve, engine.InstanceOptions{Group: s.group})
+	if err != nil {
+		return nil, err
+	}
+	if start := i.Func(rewrite.StartExport); start != nil {
+		return i, start.Call(ctx, nil)
+	}
+	return i, nil
+}
+
+// act returns the results, two for a v128.
+func (s *script) act(a action) ([]uint64, error) {
+	i := s.instance(a.Module)
+	if a.Type == "get" {
+		return []uint64{i.Global(a.Field).Get()}, nil
+	}
+	f := i.Func(a.Field)
+	if f == nil {
+		return nil, fmt.Errorf("no function %q", a.Field)
+	}
+	var stack []uint64
+	for _, v := range a.Args {
+		for _, lane := range v.lanes() {
+			stack = append(stack, lane.bits)
+		}
+	}
+	_, results := f.Signature()
+	n := 0
+	for _, t := range results {
+		n++
+		if t == engine.V128 {
+			n++
+		}
+	}
+	for len(stack) < n {
+		stack = append(stack, 0)
+	}
+	err := f.Call(context.Background(), stack)
+	return stack[:n], err
+}
+
+var trapKinds = map[string]engine.TrapKind{
+	"out of bounds memory access":   engine.TrapMemory,
+	"indirect call type mismatch":   engine.TrapIndirectCallType,
+	"indirect call":                 engine.TrapIndirectCallType,
+	"undefined element":             engine.TrapTable,
+	"undefined":                     engine.TrapTable,
+	"uninitialized element":         engine.TrapTable,
+	"uninitialized":                 engine.TrapTable,
+	"out of bounds table access":    engine.TrapTable,
+	"integer overflow":              engine.TrapIntegerOverflow,
+	"invalid conversion to integer": engine.TrapInvalidConversion,
+	"integer divide by zero":        engine.TrapDivideByZero,
+	"unreachable":                   engine.TrapUnreachable,
+	"call stack exhausted":          engine.TrapStackOverflow,
+}
+
+func wantTrap(err error, text string) error {
+	kind, ok := trapKinds[text]
+	if !ok && strings.HasPrefix(text, "uninitialized element") {
+		kind, ok = engine.TrapTable, true
+	}
+	var trap *engine.Trap
+	if !ok || !errors.As(err, &trap) || trap.Kind != kind {
+		return fmt.Errorf("got %v, want a trap: %s", err, text)
+	}
+	return nil
+}
+
+// A lane is a piece of 8 to 64 bits of an expected value.
+type lane struct {
+	bits  uint64
+	width int
+	nan   bool // any NaN will do
+	any   bool // any value will do
+}
+
+// lanes returns the value as 64-bit pieces for arguments, and as lanes of the
+// type for expectations.
+func (v specValue) lanes() []lane {
+	if v.Type != "v128" {
+		return []lane{scalar(v.Type, v.Value)}
+	}
+	var out []lane
+	for _, x := range v.Value.([]any) {
+		out = append(out, scalar(v.LaneType, x))
+	}
+	return pack(out)
+}
+
+func scalar(typ string, value any) lane {
+	width := 64
+	if digits := strings.TrimLeft(typ, "if"); digits != typ && !strings.HasSuffix(typ, "ref") {
+		width, _ = strconv.Atoi(digits)
+	}
+	text, ok := value.(string)
+	switch {
+	case !ok:
+		return lane{width: width, any: true}
+	case text == "null":
+		return lane{width: width}
+	case strings.HasPrefix(text, "nan:"):
+		return lane{width: width, nan: true}
+	}
+	bits, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	if strings.HasSuffix(typ, "ref") {
+		bits++ // zero is null
+	}
+	return lane{bits: bits, width: width}
+}
+
+// pack joins the lanes of a v128 into two of 64 bits, unless it has NaNs.
+func pack(in []lane) []lane {
+	out := make([]lane, 2)
+	for i, l := range in {
+		if l.nan {
+			return in
+		}
+		at := i * l.width
+		out[at/64].bits |= l.bits << (at % 64)
+	}
+	out[0].width, out[1].width = 64, 64
+	return out
+}
+
+func match(got []uint64, want []specValue) error {
+	pos := 0 // in got, in bits
+	for n, w := range want {
+		for _, l := range w.lanes() {
+			bits := got[pos/64] >> (pos % 64)
+			if l.width < 64 {
+				bits &= 1<<l.width - 1
+			}
+			if !l.matches(bits) {
+				return fmt.Errorf("result %d: got %#x, want %+v", n, bits, w)
+			}
+			pos += l.width
+		}
+		pos = (pos + 63) &^ 63
+	}
+	return nil
+}
+
+func (l lane) matches(bits uint64) bool {
+	switch {
+	case l.any:
+		return true
+	case l.nan && l.width == 32:
+		return math.IsNaN(float64(math.Float32frombits(uint32(bits))))
+	case l.nan:
+		return math.IsNaN(math.Float64frombits(bits))
+	}
+	return bits == l.bits
+}
