@@ -1,0 +1,131 @@
+package wasi
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+)
+
+// Limits of one instance where [HTTPLimits] leaves them zero.
+const (
+	defaultHTTPRequests   = 128
+	defaultHTTPBodies     = 256
+	defaultHTTPFieldBytes = 8 << 20
+)
+
+// HTTPLimits bound what one instance can make the host hold for wasi:http.
+// Zero means the default.
+type HTTPLimits struct {
+	// Requests is how many outgoing requests may be under way at once, from
+	// handle until the body of the response ended or was dropped; default 128.
+	// One more fails with [HTTPConnectionLimitReached].
+	Requests int
+	// Bodies is how many outgoing bodies may exist at once; default 256. One
+	// more is a [*LimitError]. Each holds at most 128 KiB.
+	Bodies int
+	// FieldBytes is how large all fields that the guest made may be together,
+	// counted as [MaxFieldsSize] says; default 8 MiB. More is [ErrFieldsSize].
+	FieldBytes int
+}
+
+// A LimitError tells which limit of the host an instance ran into. An adapter
+// traps.
+type LimitError struct {
+	What  string
+	Limit int
+}
+
+// Error implements error.
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("an instance may have at most %d %s at a time", e.Limit, e.What)
+}
+
+// HTTP is wasi:http for one instance: what it may do, and the count of what it
+// holds. The fields are set before the first use. It is safe for use by
+// several goroutines; the zero value allows no outgoing request.
+type HTTP struct {
+	// Transport sends outgoing requests, usually one [HTTPTransport] for all
+	// instances. A wrapper can answer some hosts itself. Nil denies all.
+	Transport http.RoundTripper
+	// Allow decides whether a request may be sent, before anything is. A port
+	// that the authority leaves out is the default of the scheme. Any error
+	// denies the request; if it is not an [*HTTPError], the guest sees
+	// [HTTPRequestDenied]. Nil denies all.
+	Allow func(ctx context.Context, scheme, host string, port uint16) error
+	// Relative gives the scheme and authority of a request that has no
+	// authority of its own, which is one to the same app. An error is treated
+	// as one of Allow, which is not asked. Nil refuses such requests.
+	Relative func(ctx context.Context) (scheme, authority string, err error)
+	// Forbidden tells whether guests may not use a field of that name, given
+	// in lower case; nil means [ForbiddenField].
+	Forbidden func(name string) bool
+	Limits    HTTPLimits
+
+	mu         sync.Mutex
+	requests   int
+	bodies     int
+	fieldBytes int
+}
+
+// take counts one more of what n counts, if that is within limit.
+func (h *HTTP) take(n *int, limit int) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if *n >= limit {
+		return false
+	}
+	*n++
+	return true
+}
+
+func (h *HTTP) release(n *int) {
+	h.mu.Lock()
+	*n--
+	h.mu.Unlock()
+}
+
+func (h *HTTP) takeRequest() error {
+	limit := orDefault(h.Limits.Requests, defaultHTTPRequests)
+	if !h.take(&h.requests, limit) {
+		return &HTTPError{Code: HTTPConnectionLimitReached, Err: &LimitError{"outgoing requests", limit}}
+	}
+	return nil
+}
+
+func (h *HTTP) releaseRequest() { h.release(&h.requests) }
+
+func (h *HTTP) takeBody() error {
+	limit := orDefault(h.Limits.Bodies, defaultHTTPBodies)
+	if !h.take(&h.bodies, limit) {
+		return &LimitError{"outgoing bodies", limit}
+	}
+	return nil
+}
+
+func (h *HTTP) releaseBody() { h.release(&h.bodies) }
+
+// chargeFields accounts for n more (or fewer) bytes of fields.
+func (h *HTTP) chargeFields(n int) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if n > 0 && h.fieldBytes+n > orDefault(h.Limits.FieldBytes, defaultHTTPFieldBytes) {
+		return ErrFieldsSize
+	}
+	h.fieldBytes += n
+	return nil
+}
+
+func (h *HTTP) forbidden(name string) bool {
+	if h != nil && h.Forbidden != nil {
+		return h.Forbidden(lowerName(name))
+	}
+	return ForbiddenField(name)
+}
+
+func orDefault(n, def int) int {
+	if n == 0 {
+		return def
+	}
+	return n
+}

@@ -1,0 +1,293 @@
+package wasi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// A Handler is what a guest exports: it answers the request through out, and
+// returns when it is done (which may be long after the answer began).
+type Handler func(ctx context.Context, in *IncomingRequest, out *ResponseOutparam) error
+
+// ErrNoResponse is the error for a guest that returned without an answer.
+var ErrNoResponse = errors.New("the guest returned without calling response-outparam.set")
+
+// A ResponseError is the error of [HTTP.Serve].
+type ResponseError struct {
+	// Err is what went wrong: [ErrNoAuthority], [ErrNoResponse], an
+	// [*HTTPError] that the guest answered with, or what its handler returned.
+	Err error
+	// Started tells whether a part of the response is on its way. If so the
+	// caller panics with [http.ErrAbortHandler], which lets the client know;
+	// if not, it writes a response of its own.
+	Started bool
+	// Complete tells that the client got the whole response all the same.
+	Complete bool
+}
+
+// Error implements error.
+func (e *ResponseError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what went wrong.
+func (e *ResponseError) Unwrap() error { return e.Err }
+
+// Serve answers a request of net/http (HTTP/1 and 2) by a guest. Bodies stream
+// in both directions at once, with a bounded buffer each; nothing of the
+// request or the response is touched any more when Serve has returned. The
+// error is a [*ResponseError].
+func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, handle Handler) error {
+	x := &exchange{w: w, head: r.Method == http.MethodHead, done: make(chan struct{})}
+	in, err := h.newIncomingRequest(r, x.interruptRead)
+	if err != nil {
+		return &ResponseError{Err: err}
+	}
+	if in.body.src != nil {
+		// An error means a server that does both at once anyway, or none.
+		_ = http.NewResponseController(w).EnableFullDuplex()
+	}
+	err = handle(r.Context(), in, &ResponseOutparam{x: x})
+	err = x.finish(err)
+	if in.body.src != nil {
+		in.source.detach()
+	}
+	return err
+}
+
+// A ResponseOutparam takes the one response to an incoming request
+// (wasi:http/types response-outparam). Its methods are for one goroutine.
+type ResponseOutparam struct{ x *exchange }
+
+// SendInformational sends a 1xx response at once; the error is an
+// [*HTTPError]. It does nothing if the answer was given already.
+func (o *ResponseOutparam) SendInformational(status uint16, headers *Fields) error {
+	defer headers.Drop()
+	if status < 100 || status > 199 || status == http.StatusSwitchingProtocols {
+		return &HTTPError{Code: HTTPProtocolError, Err: fmt.Errorf("%d is not an informational status", status)}
+	}
+	o.x.inform(int(status), headers)
+	return nil
+}
+
+// Set gives the answer, which it takes over: a response, or if that is nil an
+// error. Only the first answer counts.
+func (o *ResponseOutparam) Set(resp *OutgoingResponse, failure *HTTPError) {
+	if resp != nil && resp.status < 200 {
+		failure = &HTTPError{Code: HTTPProtocolError, Err: fmt.Errorf("status %d cannot end a request", resp.status)}
+		resp.Drop()
+		resp = nil
+	}
+	if !o.x.answer(resp, failure) && resp != nil {
+		resp.Drop()
+	}
+}
+
+// coalesce is how long the beginning of a response waits for the rest before
+// it is sent alone. Most responses are whole by then: they go out in one piece,
+// with a Content-Length, from the goroutine that is there anyway.
+const coalesce = 250 * time.Microsecond
+
+// An exchange is one request and its response on the side of net/http.
+type exchange struct {
+	w    http.ResponseWriter
+	head bool
+
+	mu       sync.Mutex
+	resp     *OutgoingResponse
+	failure  *HTTPError
+	answered bool
+	timer    *time.Timer
+	pumping  bool          // somebody writes the response
+	done     chan struct{} // closed when it is written
+	err      error         // of writing it, valid when done
+	started  bool          // something is on its way, valid when done
+}
+
+func (x *exchange) inform(status int, headers *Fields) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.answered {
+		return
+	}
+	header := x.w.Header()
+	headers.toHeader(header, "")
+	x.w.WriteHeader(status)
+	clear(header)
+}
+
+// answer takes the response and reports whether it is the first.
+func (x *exchange) answer(resp *OutgoingResponse, failure *HTTPError) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.answered {
+		return false
+	}
+	x.answered, x.resp, x.failure = true, resp, failure
+	if resp == nil {
+		return true
+	}
+	resp.sent = true
+	x.timer = time.AfterFunc(coalesce, x.start)
+	return true
+}
+
+// start makes a goroutine write the response if nobody does.
+func (x *exchange) start() {
+	if x.claim() {
+		go x.pump()
+	}
+}
+
+// claim reports whether the caller is the one who writes the response.
+func (x *exchange) claim() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.pumping {
+		return false
+	}
+	x.pumping = true
+	return true
+}
+
+// finish ends the exchange after the handler returned err.
+func (x *exchange) finish(err error) error {
+	x.mu.Lock()
+	resp, failure := x.resp, x.failure
+	if x.timer != nil {
+		x.timer.Stop()
+	}
+	x.mu.Unlock()
+	switch {
+	case resp == nil && failure != nil:
+		return &ResponseError{Err: failure}
+	case resp == nil && err != nil:
+		return &ResponseError{Err: err}
+	case resp == nil:
+		return &ResponseError{Err: ErrNoResponse}
+	}
+	if resp.body != nil {
+		resp.body.Drop() // the guest is gone: what it did not finish is aborted
+	}
+	if err != nil && resp.unfinished() && x.claim() {
+		resp.body.closeWire(nil)
+		return &ResponseError{Err: err}
+	}
+	if x.claim() {
+		x.pump()
+	}
+	<-x.done
+	resp.headers.Drop()
+	if err == nil {
+		err = x.err
+	}
+	if err == nil {
+		return nil
+	}
+	return &ResponseError{Err: err, Started: x.started, Complete: x.err == nil}
+}
+
+// unfinished reports whether the body will never be whole.
+func (r *OutgoingResponse) unfinished() bool {
+	if r.body == nil {
+		return false
+	}
+	_, state := r.body.pending()
+	return state != bodyFinished
+}
+
+// interruptRead makes a read of the request's body return.
+func (x *exchange) interruptRead() {
+	// An error means a server without deadlines, where reads end with the
+	// connection.
+	_ = http.NewResponseController(x.w).SetReadDeadline(time.Unix(1, 0))
+}
+
+// pump writes the response.
+func (x *exchange) pump() {
+	defer close(x.done)
+	x.err = x.write()
+	if b := x.resp.body; b != nil {
+		b.closeWire(x.err)
+	}
+}
+
+func (x *exchange) write() error {
+	r, b := x.resp, x.resp.body
+	declared, err := r.headers.contentLength()
+	if err != nil {
+		return &HTTPError{Code: HTTPProtocolError, Err: errors.New("the response has a Content-Length that is not a number")}
+	}
+	bodyless := x.head || r.status == http.StatusNoContent || r.status == http.StatusNotModified
+	if b == nil && declared > 0 && !bodyless {
+		return httpBodySizeError(HTTPResponseBodySize, 0)
+	}
+	x.started = true
+	x.writeHeader(declared < 0 && !bodyless)
+	if b == nil {
+		return nil
+	}
+	return x.writeBody(bodyless)
+}
+
+// writeHeader writes the status and the headers, with the length of the body
+// if it is wanted and known.
+func (x *exchange) writeHeader(wantLength bool) {
+	header := x.w.Header()
+	x.resp.headers.toHeader(header, "")
+	if _, ok := header["Content-Type"]; !ok {
+		header["Content-Type"] = nil // do not guess one
+	}
+	if b := x.resp.body; b != nil && wantLength {
+		if n, state := b.pending(); state == bodyFinished && b.trailers == nil {
+			header["Content-Length"] = []string{strconv.Itoa(n)}
+		}
+	}
+	x.w.WriteHeader(x.resp.status)
+}
+
+// writeBody writes the body as it comes, and flushes whenever it has to wait
+// for more.
+func (x *exchange) writeBody(bodyless bool) error {
+	b := x.resp.body
+	flush := http.NewResponseController(x.w).Flush
+	for fresh := true; ; {
+		if n, state := b.pending(); n == 0 && state == bodyOpen && fresh {
+			_ = flush() // a server that cannot is one that buffers everything
+			fresh = false
+		}
+		p, err := b.next()
+		switch {
+		case err == io.EOF:
+			if b.trailers != nil {
+				b.trailers.toHeader(x.w.Header(), http.TrailerPrefix)
+				b.trailers.Drop()
+			}
+			return nil
+		case err != nil:
+			_ = flush() // the client may have what there is
+			return b.abortError(err)
+		}
+		if !bodyless {
+			if _, err := x.w.Write(p); err != nil {
+				return &HTTPError{Code: HTTPConnectionTerminated, Err: err}
+			}
+		}
+		fresh = true
+		b.consumed(len(p))
+	}
+}
+
+// abortError is why the body is not whole, for the host's log.
+func (b *OutgoingBody) abortError(err error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.sizeErr != nil {
+		return b.sizeErr
+	}
+	return err
+}
