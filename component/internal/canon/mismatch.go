@@ -2,6 +2,7 @@ package canon
 
 import (
 	"fmt"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/gyro-wasm/gyro/component/wit"
@@ -26,11 +27,9 @@ func mismatchf(format string, args ...any) *mismatch {
 	return &mismatch{text: fmt.Sprintf(format, args...)}
 }
 
-// in adds a step to the front of the path of m, which may be nil.
-func (m *mismatch) in(format string, arg any) *mismatch {
-	if m != nil {
-		m.path = fmt.Sprintf(format, arg) + m.path
-	}
+// in adds a step to the front of the path of m.
+func (m *mismatch) in(step string) *mismatch {
+	m.path = step + m.path
 	return m
 }
 
@@ -90,7 +89,7 @@ func (cx *Context) listMismatch(n *node, v wit.Value) *mismatch {
 	}
 	for i := range vs {
 		if m := cx.mismatch(n.elem, vs[i]); m != nil {
-			return m.in("[%d]", i)
+			return m.in("[" + strconv.Itoa(i) + "]")
 		}
 	}
 	return nil
@@ -104,9 +103,9 @@ func (cx *Context) recordMismatch(n *node, v wit.Value) *mismatch {
 	for i := range vs {
 		if m := cx.mismatch(n.fields[i].node, vs[i]); m != nil {
 			if n.names == nil {
-				return m.in(".%d", i)
+				return m.in("." + strconv.Itoa(i))
 			}
-			return m.in(".%s", n.names[i])
+			return m.in("." + n.names[i])
 		}
 	}
 	return nil
@@ -125,7 +124,10 @@ func (cx *Context) variantMismatch(n *node, v wit.Value) *mismatch {
 	case payload == nil:
 		return mismatchf("case %s needs a payload", n.names[i])
 	}
-	return cx.mismatch(n.cases[i], *payload).in(".%s", n.names[i])
+	if m := cx.mismatch(n.cases[i], *payload); m != nil {
+		return m.in("." + n.names[i])
+	}
+	return nil
 }
 
 func (cx *Context) handleMismatch(n *node, v wit.Value) *mismatch {

@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
 	"testing"
 
@@ -108,10 +109,10 @@ func wild(t *testing.T, g *gen) {
 	}
 	stack, out := make([]uint64, 32), make([]uint64, 32)
 	for i := range stack {
-		stack[i], out[i] = g.u64(), g.u64()
+		stack[i], out[i] = g.wildWord(), g.wildWord()
 	}
-	for i := range a.Mem {
-		a.Mem[i] = g.byte()
+	for i := 0; i < len(a.Mem); i += 4 {
+		binary.LittleEndian.PutUint32(a.Mem[i:], uint32(g.wildWord()))
 	}
 	a.LiftLimit = 1 << 20
 	trapOf(func() { f.TransferArgs(&a.Context, stack, f, &b.Context, out) })
@@ -126,6 +127,20 @@ func wild(t *testing.T, g *gen) {
 		v := f.LiftResult(&a.Context, stack)
 		f.LowerResult(&b.Context, v, out)
 	})
+}
+
+// wildWord returns numbers of which many are good pointers, lengths,
+// discriminants or handles.
+func (g *gen) wildWord() uint64 {
+	switch g.intn(8) {
+	case 0, 1, 2:
+		return uint64(g.intn(4))
+	case 3, 4:
+		return uint64(g.intn(64)) * 4
+	case 5:
+		return uint64(g.byte())
+	}
+	return g.u64()
 }
 
 func TestWild(t *testing.T) {
