@@ -1,0 +1,44 @@
+// Code generated from wasi:random@0.2.12 by component/bindgen. DO NOT EDIT.
+
+package random
+
+import (
+	"context"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/component/wit"
+	witfiles "github.com/gyro-wasm/gyro/wit"
+)
+
+// InsecureSeedHost are the functions of wasi:random/insecure-seed@0.2.12.
+type InsecureSeedHost interface {
+	InsecureSeed(ctx context.Context) (component.Tuple2[uint64, uint64], error)
+}
+
+// LinkInsecureSeed adds wasi:random/insecure-seed@0.2.12 to a linker. host finds the implementation for a call.
+func LinkInsecureSeed(l *component.Linker, host func(*component.Call) InsecureSeedHost) error {
+	return l.Define(InsecureSeedInterface(host))
+}
+
+// InsecureSeedInterface returns wasi:random/insecure-seed@0.2.12 as host functions. host finds the implementation for a call.
+func InsecureSeedInterface(host func(*component.Call) InsecureSeedHost) *component.InterfaceDef {
+	return &component.InterfaceDef{
+		Name: "wasi:random/insecure-seed@0.2.12",
+		WIT:  func() *wit.Interface { return witfiles.Interface("wasi:random/insecure-seed@0.2.12") },
+		Funcs: []component.FuncDef{
+			{Name: "insecure-seed", Fn: func(ctx context.Context, c *component.Call, stack []uint64) {
+				insecureSeedHostInsecureSeed(ctx, c, host(c), stack)
+			}},
+		},
+	}
+}
+
+func insecureSeedHostInsecureSeed(ctx context.Context, c *component.Call, host InsecureSeedHost, stack []uint64) {
+	v, err := host.InsecureSeed(ctx)
+	if err != nil {
+		c.Trap(err)
+	}
+	ret := uint32(stack[0])
+	c.Check(ret, 16, 8)
+	storeTuple2U64U64(c, ret, v)
+}
