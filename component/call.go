@@ -1,0 +1,148 @@
+package component
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gyro-wasm/gyro/component/internal/canon"
+)
+
+// A Call is one call between the host and a guest, seen from the host: the
+// guest's memory, its allocator, its string encoding and its handles, as the
+// canonical options of the called function name them. Adapters, generated or
+// by hand, use it to lift and lower.
+//
+// It is valid until the host function returns. Its methods trap the guest when
+// a pointer, a handle or a value is not what the Canonical ABI asks for; a
+// trap does not return.
+type Call struct {
+	cx      canon.Context
+	inst    *Instance
+	task    canon.Task    // of the callee
+	subtask canon.Subtask // of the caller
+
+	lift    bool      // the call is one into the guest
+	storage [2]uint64 // of context.get and context.set
+
+	stack []uint64  // flat parameters and results of a lifted function
+	post  [1]uint64 // its flat result, for post-return
+}
+
+// enter makes c a call into the guest, with room for the flat parameters and
+// results of f.
+func (c *Call) enter(f *canon.Func) {
+	c.lift, c.storage = true, [2]uint64{}
+	n := max(len(f.LiftParams), len(f.LiftResults))
+	if cap(c.stack) < n {
+		c.stack = make([]uint64, n)
+	}
+	c.stack = c.stack[:n]
+}
+
+// refresh re-reads the memory, which guest code may have grown.
+func (c *Call) refresh() {
+	if c.cx.Refresh != nil {
+		c.cx.Mem = c.cx.Refresh()
+	}
+}
+
+// Data returns what the instance was made with, see [InstanceConfig].
+func (c *Call) Data() any { return c.inst.data }
+
+// Check traps unless the size bytes at ptr lie in memory and ptr is a multiple
+// of align.
+func (c *Call) Check(ptr, size, align uint32) { c.cx.Check(ptr, size, align) }
+
+// Memory returns the guest's memory as it is now. Allocations in the guest may
+// move it: call Memory again after them.
+func (c *Call) Memory() Memory { return Memory(c.cx.Mem) }
+
+// Alloc allocates in the guest by its realloc function.
+func (c *Call) Alloc(size, align uint32) uint32 { return c.cx.Alloc(size, align) }
+
+// LoadString lifts a string of units code units (CanonicalABI.md, "Loading",
+// load_string_from_range).
+func (c *Call) LoadString(ptr, units uint32) string { return c.cx.LoadString(ptr, units) }
+
+// StoreString allocates in the guest and lowers s in the guest's encoding.
+func (c *Call) StoreString(s string) (ptr, units uint32) { return c.cx.StoreString(s) }
+
+// LoadBytes lifts a list<u8>. The result is a view of the guest's memory: it
+// is valid until the host function returns or allocates in the guest.
+func (c *Call) LoadBytes(ptr, n uint32) []byte {
+	c.cx.CheckList(ptr, n, 1, 1)
+	return c.cx.Mem[ptr:][:n:n]
+}
+
+// StoreBytes allocates in the guest and copies b there.
+func (c *Call) StoreBytes(b []byte) (ptr, n uint32) { return c.cx.StoreBytes(b) }
+
+// CheckList traps unless n elements of elemSize bytes at ptr lie in memory,
+// aligned, and take no more bytes than a list may.
+func (c *Call) CheckList(ptr, n, elemSize, align uint32) { c.cx.CheckList(ptr, n, elemSize, align) }
+
+// AllocList allocates in the guest for n elements of elemSize bytes.
+func (c *Call) AllocList(n int, elemSize, align uint32) uint32 {
+	size := uint64(n) * uint64(elemSize)
+	if size > maxListBytes {
+		c.Trap(fmt.Errorf("a list of %d elements of %d bytes is longer than a list may be", n, elemSize))
+	}
+	return c.cx.Alloc(uint32(size), align)
+}
+
+// maxListBytes is the most bytes that a list may take (CanonicalABI.md,
+// "Storing", MAX_LIST_BYTE_LENGTH).
+const maxListBytes = 1<<28 - 1
+
+// LoadChar lifts a char; it traps on surrogates and beyond U+10FFFF.
+func (c *Call) LoadChar(v uint64) rune { return canon.CheckChar(v) }
+
+// Own lifts own<t>: the handle leaves the guest's table, and its object
+// belongs to the caller.
+func (c *Call) Own(h uint32, t *ResourceType) any {
+	_, obj := c.cx.LiftOwn(h, &t.canon)
+	return obj
+}
+
+// Borrow lifts borrow<t>: the object is lent until the call ends.
+func (c *Call) Borrow(h uint32, t *ResourceType) any {
+	_, obj := c.cx.LiftBorrow(h, &t.canon)
+	return obj
+}
+
+// NewOwn lowers own<t>: it puts obj into the guest's table and returns the
+// handle.
+func (c *Call) NewOwn(t *ResourceType, obj any) uint32 {
+	return c.cx.LowerOwn(&t.canon, 0, obj)
+}
+
+// NewBorrow lowers borrow<t>, for the parameters of a guest's export: the
+// guest must drop it before it returns.
+func (c *Call) NewBorrow(t *ResourceType, obj any) uint32 {
+	return c.cx.LowerBorrow(&t.canon, 0, obj)
+}
+
+// callContext is the context of guest code and of the host functions that it
+// calls. It carries the instance, since a core function that the guest calls
+// gets nothing else.
+type callContext struct {
+	context.Context
+	inst *Instance
+}
+
+type instanceKey struct{}
+
+// Value implements [context.Context].
+func (c *callContext) Value(key any) any {
+	if _, ok := key.(instanceKey); ok {
+		return c.inst
+	}
+	return c.Context.Value(key)
+}
+
+func instanceOf(ctx context.Context) *Instance {
+	if c, ok := ctx.(*callContext); ok {
+		return c.inst
+	}
+	return ctx.Value(instanceKey{}).(*Instance)
+}

@@ -1,0 +1,185 @@
+// Package component runs WebAssembly components in Go programs.
+//
+// A component is a module with typed imports and exports: strings, lists,
+// records, variants and handles to resources instead of integers and
+// addresses. This package loads components, and core modules whose imports and
+// exports have canonical names; it links them to host functions, instantiates
+// them, and calls what they export. It needs no C code and no other process.
+//
+//	rt, err := component.NewRuntime(ctx, component.Config{})
+//	c, err := rt.Load(ctx, wasm)
+//	linked, err := linker.Link(c)
+//	inst, err := linked.Instantiate(ctx, component.InstanceConfig{})
+//	add, err := inst.Func("add")
+//	sum, err := add.Call(ctx, component.U32(1), component.U32(2))
+//
+// A [Runtime], a [Component] and a [Linked] component may be used by many
+// goroutines at once; an [Instance], like a request, belongs to one at a time.
+//
+// Guests are not trusted. Whatever a component does, it ends in an error: a
+// component that is not valid is refused by [Runtime.Load], one whose imports
+// are not provided by [Linker.Link] with all of them listed, and a guest that
+// does what it may not do gets a [*Trap], which carries its kind and the
+// guest's backtrace.
+//
+// Host functions either work on [Value]s ([DynamicFunc]) or are written in
+// typed Go with adapters generated from WIT, see package bindgen. Package wasi
+// provides WASI.
+//
+// The package follows the component model's Binary.md, Explainer.md and
+// CanonicalABI.md.
+package component
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strconv"
+	"sync"
+
+	"github.com/gyro-wasm/gyro/component/internal/binary"
+	"github.com/gyro-wasm/gyro/component/internal/engine"
+	"github.com/gyro-wasm/gyro/component/internal/plan"
+	"github.com/gyro-wasm/gyro/component/internal/rewrite"
+)
+
+// Config configures a [Runtime]. The zero value is ready to use.
+type Config struct {
+	// CacheDir keeps compiled code between runs; it is made if needed. The
+	// code in it is trusted: nobody else may write there. Empty keeps compiled
+	// code in memory only.
+	CacheDir string
+	// Interpreter interprets instead of compiling: slower by a factor of ten
+	// or more, for platforms without a compiler and for comparison.
+	Interpreter bool
+	// Gated allows the features that the component model's standard has
+	// specified but not shipped. Those not built yet trap when used.
+	Gated bool
+	// MaxMemory bounds each linear memory, in bytes; 0 means 4 GiB.
+	MaxMemory uint64
+}
+
+// A Runtime compiles and runs components. One is enough for a process: all
+// its components share compiled code and the cache. It may be used by many
+// goroutines at once.
+type Runtime struct {
+	engine *engine.Engine
+	config Config
+}
+
+// NewRuntime returns a runtime.
+func NewRuntime(ctx context.Context, c Config) (*Runtime, error) {
+	e, err := engine.New(ctx, engine.Config{
+		CacheDir:       c.CacheDir,
+		Interpreter:    c.Interpreter,
+		MaxMemoryPages: uint32(min(c.MaxMemory, 1<<32) >> 16),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Runtime{engine: e, config: c}, nil
+}
+
+// Close frees what the runtime holds, compiled code included. Instances must
+// not be used any more.
+func (r *Runtime) Close(ctx context.Context) error { return r.engine.Close(ctx) }
+
+// A Component is a loaded component: decoded, validated and compiled. It is
+// immutable and may be shared by goroutines.
+type Component struct {
+	rt      *Runtime
+	binary  *binary.Component  // nil for a core module
+	core    *binary.CoreModule // nil for a component
+	plan    *plan.Plan
+	modules []*engine.Module // by plan.Modules
+	funcs   *compiledFuncs
+}
+
+// Load decodes, validates and compiles a component, or a core module. It
+// returns an error that names the place if wasm is not valid or uses what the
+// runtime does not have.
+func (r *Runtime) Load(ctx context.Context, wasm []byte) (*Component, error) {
+	if !binary.IsComponent(wasm) {
+		return r.loadCore(ctx, wasm)
+	}
+	b, err := binary.Decode(wasm, binary.Options{Gated: r.config.Gated})
+	if err != nil {
+		return nil, fmt.Errorf("component is not valid: %w", err)
+	}
+	p, err := plan.New(b)
+	if err != nil {
+		return nil, fmt.Errorf("component cannot be flattened: %w", err)
+	}
+	c := &Component{rt: r, binary: b, plan: p}
+	if c.funcs, err = compileFuncs(p); err != nil {
+		return nil, err
+	}
+	if err := c.compile(ctx); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// trampolineModule is the module name under which rewritten core modules
+// import what the runtime provides; real instances go by their number.
+const trampolineModule = "h"
+
+// compile rewrites and compiles all core modules, as many at a time as there
+// are processors.
+func (c *Component) compile(ctx context.Context) error {
+	c.modules = make([]*engine.Module, len(c.plan.Modules))
+	errs := make([]error, len(c.modules))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for i := range c.plan.Modules {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			m := &c.plan.Modules[i]
+			code, err := rewrite.Module(m.Source.Bytes, rewriteOptions(m.Imports))
+			if err == nil {
+				c.modules[i], err = c.rt.engine.Compile(ctx, code)
+			}
+			if err != nil {
+				errs[i] = fmt.Errorf("core module %d: %w", i, err)
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func rewriteOptions(imports []plan.CoreItem) rewrite.Options {
+	o := rewrite.Options{
+		Imports:       make([]rewrite.Import, len(imports)),
+		TableMax:      maxTableElements,
+		RemWorkaround: runtime.GOARCH == "arm64",
+	}
+	for i, it := range imports {
+		if it.Instance < 0 {
+			o.Imports[i] = rewrite.Import{Module: trampolineModule, Name: strconv.Itoa(it.Trampoline)}
+		} else {
+			o.Imports[i] = rewrite.Import{Module: strconv.Itoa(it.Instance), Name: it.Name}
+		}
+	}
+	return o
+}
+
+// maxTableElements bounds each table, since wazero would let a table grow
+// until the process is out of memory: 8 bytes an element.
+const maxTableElements = 10_000_000
+
+// Close frees the compiled code of c that no other component shares.
+func (c *Component) Close(ctx context.Context) error {
+	var errs []error
+	for _, m := range c.modules {
+		if m != nil {
+			errs = append(errs, m.Close(ctx))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// IsCore tells whether c is a core module rather than a component.
+func (c *Component) IsCore() bool { return c.core != nil }

@@ -1,0 +1,177 @@
+package component
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/gyro-wasm/gyro/component/internal/canon"
+	"github.com/gyro-wasm/gyro/component/internal/plan"
+	"github.com/gyro-wasm/gyro/component/wit"
+)
+
+// A Func is a function that an instance exports. It belongs to the instance
+// and is used like it, by one goroutine at a time.
+type Func struct {
+	inst *Instance
+	name string
+	lift *plan.Lift
+	fn   *canon.Func
+}
+
+// Func returns an exported function: by its plain name, or by the name of the
+// exported interface and the function's name in it. A version in the
+// interface's name matches any of the same semver track.
+func (in *Instance) Func(path ...string) (*Func, error) {
+	it, err := lookup(in.linked.exports, path)
+	if err != nil {
+		return nil, err
+	}
+	f, ok := it.(*plan.Func)
+	if !ok {
+		return nil, fmt.Errorf("export %s is not a function", pathName(path))
+	}
+	if f.Lift < 0 {
+		return nil, fmt.Errorf("export %s is a function that the component itself imports", pathName(path))
+	}
+	return &Func{
+		inst: in, name: pathName(path),
+		lift: &in.linked.plan.Lifts[f.Lift], fn: in.linked.funcs.lifts[f.Lift],
+	}, nil
+}
+
+// lookup finds an exported item by its path.
+func lookup(in *plan.Instance, path []string) (plan.Item, error) {
+	var it plan.Item = in
+	for i, name := range path {
+		outer, ok := it.(*plan.Instance)
+		if !ok {
+			return nil, fmt.Errorf("export %s is not an instance", pathName(path[:i]))
+		}
+		if it, ok = outer.Items[name]; !ok {
+			it = compatible(outer, name)
+		}
+		if it == nil {
+			return nil, fmt.Errorf("there is no export %s; there are: %s", pathName(path[:i+1]), strings.Join(outer.Names, ", "))
+		}
+	}
+	return it, nil
+}
+
+func compatible(in *plan.Instance, name string) plan.Item {
+	if !strings.Contains(name, "@") {
+		return nil
+	}
+	t := track(name)
+	for _, n := range in.Names {
+		if track(n) == t {
+			return in.Items[n]
+		}
+	}
+	return nil
+}
+
+// Type returns the function's type.
+func (f *Func) Type() *wit.Func { return f.lift.Type }
+
+// Call calls the function with one value per parameter and returns its
+// result, the zero Value if it has none. An argument that is not of its
+// parameter's type is an error that names the place, before anything happens;
+// a trap is a [*Trap].
+func (f *Func) Call(ctx context.Context, args ...Value) (result Value, err error) {
+	c, err := f.begin(ctx)
+	if err != nil {
+		return Value{}, err
+	}
+	defer f.inst.leave(&err)
+	if err := f.fn.LowerArgs(&c.cx, args, c.stack); err != nil {
+		f.abandon(c)
+		return Value{}, &ArgumentError{Func: f.name, Err: err}
+	}
+	f.invoke(c)
+	result = f.fn.LiftResult(&c.cx, c.stack)
+	f.end(c)
+	return result, nil
+}
+
+// An ArgumentError says which argument of a call does not fit.
+type ArgumentError struct {
+	Func string
+	Err  error
+}
+
+// Error implements error.
+func (e *ArgumentError) Error() string { return fmt.Sprintf("call of %s: %v", e.Func, e.Err) }
+
+// Unwrap returns the reason.
+func (e *ArgumentError) Unwrap() error { return e.Err }
+
+// CallStack calls the function in stack form, as generated adapters do. params
+// lowers the parameters into stack: flattened, or a pointer to a tuple if they
+// are more than 16 flat values. results lifts the result from stack[0]: the
+// only flat value, or a pointer to the result if it takes more. Either may be
+// nil if there is nothing to do.
+func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
+	c, err := f.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.inst.leave(&err)
+	if params != nil {
+		params(c, c.stack)
+	}
+	f.invoke(c)
+	if results != nil {
+		results(c, c.stack)
+	}
+	f.end(c)
+	return nil
+}
+
+// begin enters the instance for a call of f.
+func (f *Func) begin(ctx context.Context) (*Call, error) {
+	in := f.inst
+	if err := in.begin(ctx); err != nil {
+		return nil, err
+	}
+	in.insts[f.lift.Instance].EnterFrom(nil) // cannot trap: nothing is entered between calls
+	c := in.push(f.lift.Instance, &f.lift.Options)
+	c.enter(f.fn)
+	return c, nil
+}
+
+// invoke calls the core function and keeps its flat results for post-return.
+func (f *Func) invoke(c *Call) {
+	f.inst.mustCall(f.inst.funcs[f.lift.Func], c.stack)
+	c.refresh()
+	copy(c.post[:], c.stack)
+}
+
+// end finishes the task: the guest may not keep what was lent to it, then it
+// cleans up. (CanonicalABI.md, "canon lift".)
+func (f *Func) end(c *Call) {
+	c.task.Return()
+	f.inst.postReturn(f.lift, c)
+	c.subtask.Resolve()
+	f.inst.insts[f.lift.Instance].LeaveTo(nil)
+	f.inst.pop()
+}
+
+// abandon ends a call that did not get as far as guest code.
+func (f *Func) abandon(c *Call) {
+	c.subtask.Resolve()
+	f.inst.insts[f.lift.Instance].LeaveTo(nil)
+	f.inst.pop()
+}
+
+// postReturn calls the post-return function of a lift, if it has one, with
+// the flat results of the call.
+func (in *Instance) postReturn(l *plan.Lift, c *Call) {
+	if l.Options.PostReturn < 0 {
+		return
+	}
+	ci := in.insts[l.Instance]
+	ci.MayLeave = false
+	in.mustCall(in.funcs[l.Options.PostReturn], c.post[:])
+	ci.MayLeave = true
+}
