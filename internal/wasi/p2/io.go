@@ -1,0 +1,164 @@
+package p2
+
+import (
+	"context"
+	"errors"
+	goio "io"
+
+	"github.com/gyro-wasm/gyro/internal/wasi"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/io"
+)
+
+// A pollable is a wasi:io/poll pollable.
+type pollable struct{ p wasi.Pollable }
+
+// Ready implements [io.Pollable].
+func (p *pollable) Ready(context.Context) (bool, error) { return p.p.Ready(), nil }
+
+// Block implements [io.Pollable].
+func (p *pollable) Block(ctx context.Context) error { return wasi.Wait(ctx, p.p) }
+
+// Drop implements [io.Pollable].
+func (p *pollable) Drop(context.Context) {}
+
+// Poll implements wasi:io/poll.
+func (h *Host) Poll(ctx context.Context, in []io.Pollable) ([]uint32, error) {
+	ps := make([]wasi.Pollable, len(in))
+	for i, p := range in {
+		ps[i] = p.(*pollable).p
+	}
+	return wasi.Poll(ctx, ps)
+}
+
+// An ioError is a wasi:io/error error: the Go error that ended a stream.
+type ioError struct{ err error }
+
+// ToDebugString implements [io.Error].
+func (e *ioError) ToDebugString(context.Context) (string, error) { return e.err.Error(), nil }
+
+// Drop implements [io.Error].
+func (e *ioError) Drop(context.Context) {}
+
+// streamError returns err as the standard's stream-error. What is not the
+// stream's own failure stays as it is and traps the guest: a broken rule, or
+// the end of the request.
+func streamError(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case err == goio.EOF:
+		return io.NewStreamErrorClosed()
+	case errors.Is(err, wasi.ErrPermit), ctx.Err() != nil:
+		return err
+	}
+	return io.NewStreamErrorLastOperationFailed(&ioError{err})
+}
+
+// An inputStream is a wasi:io/streams input-stream.
+type inputStream struct {
+	h *Host
+	s wasi.InputStream
+}
+
+func (h *Host) input(s wasi.InputStream) *inputStream { return &inputStream{h, s} }
+
+// buffer returns room for a read of n bytes, which the next read uses again.
+func (h *Host) buffer(n uint64) []byte {
+	n = min(n, wasi.MaxRead)
+	if uint64(cap(h.buf)) < n {
+		h.buf = make([]byte, n)
+	}
+	return h.buf[:n]
+}
+
+// Read implements [io.InputStream].
+func (s *inputStream) Read(ctx context.Context, n uint64) ([]byte, error) {
+	p := s.h.buffer(n)
+	got, err := s.s.Read(p)
+	return p[:got], streamError(ctx, err)
+}
+
+// BlockingRead implements [io.InputStream].
+func (s *inputStream) BlockingRead(ctx context.Context, n uint64) ([]byte, error) {
+	p := s.h.buffer(n)
+	got, err := wasi.BlockingRead(ctx, s.s, p)
+	return p[:got], streamError(ctx, err)
+}
+
+// Skip implements [io.InputStream].
+func (s *inputStream) Skip(ctx context.Context, n uint64) (uint64, error) {
+	got, err := wasi.Skip(s.s, n)
+	return got, streamError(ctx, err)
+}
+
+// BlockingSkip implements [io.InputStream].
+func (s *inputStream) BlockingSkip(ctx context.Context, n uint64) (uint64, error) {
+	got, err := wasi.BlockingSkip(ctx, s.s, n)
+	return got, streamError(ctx, err)
+}
+
+// Subscribe implements [io.InputStream].
+func (s *inputStream) Subscribe(context.Context) (io.Pollable, error) { return &pollable{s.s}, nil }
+
+// Drop implements [io.InputStream].
+func (s *inputStream) Drop(context.Context) { _ = s.s.Close() }
+
+// An outputStream is a wasi:io/streams output-stream.
+type outputStream struct {
+	h *Host
+	s wasi.OutputStream
+}
+
+func (h *Host) output(s wasi.OutputStream) *outputStream { return &outputStream{h, s} }
+
+// CheckWrite implements [io.OutputStream].
+func (s *outputStream) CheckWrite(ctx context.Context) (uint64, error) {
+	n, err := s.s.CheckWrite()
+	return uint64(n), streamError(ctx, err)
+}
+
+// Write implements [io.OutputStream].
+func (s *outputStream) Write(ctx context.Context, p []byte) error {
+	return streamError(ctx, s.s.Write(p))
+}
+
+// BlockingWriteAndFlush implements [io.OutputStream].
+func (s *outputStream) BlockingWriteAndFlush(ctx context.Context, p []byte) error {
+	return streamError(ctx, wasi.BlockingWriteAndFlush(ctx, s.s, p))
+}
+
+// Flush implements [io.OutputStream].
+func (s *outputStream) Flush(ctx context.Context) error { return streamError(ctx, s.s.Flush()) }
+
+// BlockingFlush implements [io.OutputStream].
+func (s *outputStream) BlockingFlush(ctx context.Context) error {
+	return streamError(ctx, wasi.BlockingFlush(ctx, s.s))
+}
+
+// Subscribe implements [io.OutputStream].
+func (s *outputStream) Subscribe(context.Context) (io.Pollable, error) { return &pollable{s.s}, nil }
+
+// WriteZeroes implements [io.OutputStream].
+func (s *outputStream) WriteZeroes(ctx context.Context, n uint64) error {
+	return streamError(ctx, wasi.WriteZeroes(s.s, n))
+}
+
+// BlockingWriteZeroesAndFlush implements [io.OutputStream].
+func (s *outputStream) BlockingWriteZeroesAndFlush(ctx context.Context, n uint64) error {
+	return streamError(ctx, wasi.BlockingWriteZeroesAndFlush(ctx, s.s, n))
+}
+
+// Splice implements [io.OutputStream].
+func (s *outputStream) Splice(ctx context.Context, src io.InputStream, n uint64) (uint64, error) {
+	got, err := wasi.Splice(s.s, src.(*inputStream).s, n)
+	return got, streamError(ctx, err)
+}
+
+// BlockingSplice implements [io.OutputStream].
+func (s *outputStream) BlockingSplice(ctx context.Context, src io.InputStream, n uint64) (uint64, error) {
+	got, err := wasi.BlockingSplice(ctx, s.s, src.(*inputStream).s, n)
+	return got, streamError(ctx, err)
+}
+
+// Drop implements [io.OutputStream].
+func (s *outputStream) Drop(context.Context) { _ = s.s.Close() }

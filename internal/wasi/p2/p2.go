@@ -1,0 +1,53 @@
+// Package p2 provides WASI 0.2 to components: thin adapters between the
+// generated bindings below it and the behaviour in package wasi. Its files are
+// named like the interfaces.
+//
+// Start from [Link]. The functions of all 0.2 releases are served, by the
+// newest one's interfaces; what a component does not import costs nothing.
+package p2
+
+import (
+	"errors"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/wasi"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/cli"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/clocks"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/io"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/random"
+)
+
+// A Host is what the WASI functions of one instance work on. It is used by one
+// goroutine at a time, like the instance.
+type Host struct {
+	State *wasi.State
+
+	buf []byte // what reads return until the next one
+}
+
+// Link adds WASI 0.2 to l. of finds the host of the instance that calls.
+func Link(l *component.Linker, of func(*component.Call) *Host) error {
+	return errors.Join(
+		io.LinkError(l),
+		io.LinkPoll(l, func(c *component.Call) io.PollHost { return of(c) }),
+		io.LinkStreams(l),
+
+		cli.LinkEnvironment(l, func(c *component.Call) cli.EnvironmentHost { return of(c) }),
+		cli.LinkExit(l, func(c *component.Call) cli.ExitHost { return of(c) }),
+		cli.LinkStdin(l, func(c *component.Call) cli.StdinHost { return of(c) }),
+		cli.LinkStdout(l, func(c *component.Call) cli.StdoutHost { return of(c) }),
+		cli.LinkStderr(l, func(c *component.Call) cli.StderrHost { return of(c) }),
+		cli.LinkTerminalInput(l),
+		cli.LinkTerminalOutput(l),
+		cli.LinkTerminalStdin(l, func(c *component.Call) cli.TerminalStdinHost { return of(c) }),
+		cli.LinkTerminalStdout(l, func(c *component.Call) cli.TerminalStdoutHost { return of(c) }),
+		cli.LinkTerminalStderr(l, func(c *component.Call) cli.TerminalStderrHost { return of(c) }),
+
+		clocks.LinkMonotonicClock(l, func(c *component.Call) clocks.MonotonicClockHost { return monotonic{of(c)} }),
+		clocks.LinkWallClock(l, func(c *component.Call) clocks.WallClockHost { return wall{of(c)} }),
+
+		random.LinkRandom(l, func(c *component.Call) random.RandomHost { return of(c) }),
+		random.LinkInsecure(l, func(c *component.Call) random.InsecureHost { return of(c) }),
+		random.LinkInsecureSeed(l, func(c *component.Call) random.InsecureSeedHost { return of(c) }),
+	)
+}
