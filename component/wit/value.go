@@ -184,6 +184,15 @@ func SomeValue(v Value) Value { return Value{num: 1, part: optionPart(&v)} }
 // NoneValue returns an option<t> that holds nothing.
 func NoneValue() Value { return Value{part: optionPart(nil)} }
 
+// OptionValue returns an option<t> that holds *v, to which it refers, or nothing
+// if v is nil.
+func OptionValue(v *Value) Value {
+	if v == nil {
+		return NoneValue()
+	}
+	return Value{num: 1, part: optionPart(v)}
+}
+
 // OKValue returns the ok case of a result, with its payload where there is one.
 // More than one payload panics.
 func OKValue(payload ...Value) Value { return Value{part: okPart(one(payload))} }

@@ -31,10 +31,11 @@ type Context struct {
 	Task    *Task
 	Subtask *Subtask
 
-	// Lifted counts the bytes that lifting has taken from memory into values
-	// of the host. The runtime sets it to zero where a call begins. More than
-	// LiftLimit ([DefaultLiftLimit] if that is 0) traps: a list of many views
-	// of the same bytes is cheap for the guest and dear for the host.
+	// Lifted counts the bytes that lifting has copied to the host, values of
+	// the host at their own size. LiftArgs and LiftResult begin at zero; who
+	// lifts otherwise sets it to zero where a call begins. More than LiftLimit
+	// ([DefaultLiftLimit] if that is 0) traps: a list of many views of the same
+	// bytes is cheap for the guest and dear for the host.
 	Lifted    uint64
 	LiftLimit uint64
 
@@ -103,6 +104,15 @@ func (cx *Context) Bytes(ptr, n uint32) []byte {
 // been checked. Memory may have moved afterwards.
 func (cx *Context) Alloc(size, align uint32) uint32 {
 	return cx.realloc(0, 0, align, size)
+}
+
+// AllocList is Alloc for a list of n elements; a list of 2^28 bytes or more
+// traps.
+func (cx *Context) AllocList(n int, elemSize, align uint32) uint32 {
+	if uint64(n)*uint64(elemSize) > maxBytes || n > maxBytes {
+		trap(TrapTooLong, "list is too long: %d elements of %d bytes each", n, elemSize)
+	}
+	return cx.Alloc(uint32(n)*elemSize, align)
 }
 
 // realloc calls the guest's realloc and checks what it returns.

@@ -88,6 +88,7 @@ func (f *Func) flatten() {
 
 // LiftArgs appends to args what a guest passes to an import in stack.
 func (f *Func) LiftArgs(cx *Context, stack []uint64, args []wit.Value) []wit.Value {
+	cx.Lifted = 0
 	if f.spillParams {
 		ptr := uint32(stack[0])
 		cx.Check(ptr, f.params.size, f.params.align)
@@ -155,6 +156,7 @@ func (f *Func) LowerArgs(cx *Context, args []wit.Value, stack []uint64) error {
 // LiftResult returns what an export has returned in stack, the zero Value for a
 // function without result.
 func (f *Func) LiftResult(cx *Context, stack []uint64) wit.Value {
+	cx.Lifted = 0
 	switch {
 	case f.result == nil:
 		return wit.Value{}

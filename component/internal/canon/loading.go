@@ -105,10 +105,8 @@ func (n *node) caseValue(i uint32, payload *wit.Value) wit.Value {
 	switch {
 	case n.form == wit.KindEnum:
 		return wit.EnumValue(i)
-	case n.form == wit.KindOption && payload == nil:
-		return wit.NoneValue()
 	case n.form == wit.KindOption:
-		return wit.SomeValue(*payload)
+		return wit.OptionValue(payload)
 	case n.form == wit.KindResult && i == 0:
 		return wit.OKValue(ps...)
 	case n.form == wit.KindResult:

@@ -60,10 +60,10 @@ func (cx *Context) storeList(elem *node, v wit.Value) (ptr, length uint32) {
 	if v.Kind() == wit.KindBytes && elem.kind == kindU8 {
 		return cx.StoreBytes(v.Bytes())
 	}
-	n := uint32(len(v.List()))
-	ptr = cx.Alloc(n*elem.size, elem.align)
+	n := len(v.List())
+	ptr = cx.AllocList(n, elem.size, elem.align)
 	cx.storeElems(elem, v, ptr)
-	return ptr, n
+	return ptr, uint32(n)
 }
 
 // storeElems lowers the elements of v to memory that has been checked.
@@ -81,10 +81,7 @@ func (cx *Context) storeElems(elem *node, v wit.Value, ptr uint32) {
 // StoreBytes copies b to memory that it allocates in the guest: a list<u8>. A
 // list of 2^28 bytes or more traps.
 func (cx *Context) StoreBytes(b []byte) (ptr, length uint32) {
-	if len(b) > maxBytes {
-		trap(TrapTooLong, "list is too long: %d bytes", len(b))
-	}
-	ptr = cx.Alloc(uint32(len(b)), 1)
+	ptr = cx.AllocList(len(b), 1, 1)
 	copy(cx.Mem[ptr:], b)
 	return ptr, uint32(len(b))
 }

@@ -90,6 +90,10 @@ func (s *text) validate() {
 		}
 	case charsUTF16:
 		for len(b) > 0 {
+			if len(b) >= 8 && binary.LittleEndian.Uint64(b)&0x8000_8000_8000_8000 == 0 {
+				b = b[8:] // four units below the surrogates
+				continue
+			}
 			r, n := decodeUTF16(b)
 			if r == utf8.RuneError && unit(b) != utf8.RuneError {
 				trap(TrapInvalidString, "invalid utf-16: unpaired surrogate %#x at code unit %d of the string", unit(b), (int(s.size)-len(b))/2)
