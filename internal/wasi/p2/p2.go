@@ -7,12 +7,15 @@
 package p2
 
 import (
+	"context"
 	"errors"
+	nethttp "net/http"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/cli"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/clocks"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/http"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/io"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/random"
 )
@@ -21,8 +24,27 @@ import (
 // goroutine at a time, like the instance.
 type Host struct {
 	State *wasi.State
+	HTTP  *wasi.HTTP // nil if the instance has no wasi:http
+	// Life is the context of what a guest starts and lives on between its
+	// calls, such as outgoing requests; nil means the context of the call.
+	Life context.Context
 
 	buf []byte // what reads return until the next one
+}
+
+func (h *Host) life(ctx context.Context) context.Context {
+	if h.Life != nil {
+		return h.Life
+	}
+	return ctx
+}
+
+// ServeHTTP answers a request of net/http by a guest's incoming-handler. The
+// error is a [*wasi.ResponseError].
+func (h *Host) ServeHTTP(w nethttp.ResponseWriter, r *nethttp.Request, guest *http.IncomingHandler) error {
+	return h.HTTP.Serve(w, r, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
+		return guest.Handle(ctx, &incomingRequest{h, in}, &responseOutparam{out})
+	})
 }
 
 // Link adds WASI 0.2 to l. of finds the host of the instance that calls.
@@ -48,6 +70,10 @@ func Link(l *component.Linker, of func(*component.Call) *Host) error {
 
 		random.LinkRandom(l, func(c *component.Call) random.RandomHost { return of(c) }),
 		random.LinkInsecure(l, func(c *component.Call) random.InsecureHost { return of(c) }),
+		http.LinkTypes(l, func(c *component.Call) http.TypesHost { return httpHost{of(c)} }),
+		http.LinkOutgoingHandler(l, func(c *component.Call) http.OutgoingHandlerHost { return httpHost{of(c)} }),
+		http.DefineIncomingHandler(l),
+
 		random.LinkInsecureSeed(l, func(c *component.Call) random.InsecureSeedHost { return of(c) }),
 	)
 }
