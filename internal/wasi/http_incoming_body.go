@@ -59,15 +59,18 @@ func (s *bodySource) end() error {
 	return nil
 }
 
-// close makes the body end. It does not wait for a Read that is under way.
+// close makes the body end. It does not wait for a Read that is under way, and
+// without one it leaves a body that has an interrupt as it is.
 func (s *bodySource) close() {
-	if s.closed.Swap(true) {
+	switch {
+	case s.closed.Swap(true):
 		return
-	}
-	if s.interrupt != nil {
-		s.interrupt()
-	} else {
+	case s.interrupt == nil:
 		_ = s.body.Close() // nothing can be done about it
+	case s.reading.TryLock():
+		s.reading.Unlock()
+	default:
+		s.interrupt()
 	}
 	s.release()
 }
@@ -78,16 +81,11 @@ func (s *bodySource) release() {
 	}
 }
 
-// detach is close that returns when nobody touches the body any more. A body
-// that nobody is reading is not disturbed.
+// detach is close that returns when nobody touches the body any more.
 func (s *bodySource) detach() {
-	if s.reading.TryLock() {
-		s.closed.Store(true)
-	} else {
-		s.close()
-		s.reading.Lock()
-	}
-	s.reading.Unlock()
+	s.close()
+	s.reading.Lock()
+	defer s.reading.Unlock()
 }
 
 // An IncomingBody is a body on its way to a guest (wasi:http/types

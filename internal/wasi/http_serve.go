@@ -7,7 +7,9 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -47,16 +49,11 @@ func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, handle Handler) err
 	if err != nil {
 		return &ResponseError{Err: err}
 	}
-	if in.body.src != nil {
-		// An error means a server that does both at once anyway, or none.
-		_ = http.NewResponseController(w).EnableFullDuplex()
-	}
 	err = handle(r.Context(), in, &ResponseOutparam{x: x})
-	err = x.finish(err)
 	if in.body.src != nil {
 		in.source.detach()
 	}
-	return err
+	return x.finish(err, in.body.src)
 }
 
 // A ResponseOutparam takes the one response to an incoming request
@@ -94,8 +91,9 @@ const coalesce = 250 * time.Microsecond
 
 // An exchange is one request and its response on the side of net/http.
 type exchange struct {
-	w    http.ResponseWriter
-	head bool
+	w           http.ResponseWriter
+	head        bool
+	interrupted atomic.Bool // a read of the request was
 
 	mu       sync.Mutex
 	resp     *OutgoingResponse
@@ -136,10 +134,13 @@ func (x *exchange) answer(resp *OutgoingResponse, failure *HTTPError) bool {
 	return true
 }
 
-// start makes a goroutine write the response if nobody does.
+// start makes a goroutine write the response if nobody does. The guest may
+// still read the request, which HTTP/1 servers must be told.
 func (x *exchange) start() {
 	if x.claim() {
-		go x.pump()
+		// An error means a server that does both at once anyway, or none.
+		_ = http.NewResponseController(x.w).EnableFullDuplex()
+		x.pump()
 	}
 }
 
@@ -154,34 +155,26 @@ func (x *exchange) claim() bool {
 	return true
 }
 
-// finish ends the exchange after the handler returned err.
-func (x *exchange) finish(err error) error {
-	x.mu.Lock()
-	resp, failure := x.resp, x.failure
-	if x.timer != nil {
-		x.timer.Stop()
-	}
-	x.mu.Unlock()
-	switch {
-	case resp == nil && failure != nil:
-		return &ResponseError{Err: failure}
-	case resp == nil && err != nil:
-		return &ResponseError{Err: err}
-	case resp == nil:
-		return &ResponseError{Err: ErrNoResponse}
-	}
-	if resp.body != nil {
-		resp.body.Drop() // the guest is gone: what it did not finish is aborted
-	}
-	if err != nil && resp.unfinished() && x.claim() {
-		resp.body.closeWire(nil)
-		return &ResponseError{Err: err}
-	}
+// finish ends the exchange after the handler returned err. in is the body of
+// the request, nil if there is none, which nobody reads any more.
+func (x *exchange) finish(err error, in *bodySource) error {
 	if x.claim() {
+		if x.interrupted.Load() {
+			x.closeConnection()
+		}
+		if err := x.refusal(err); err != nil {
+			return &ResponseError{Err: err}
+		}
+		x.dropBody()
 		x.pump()
+	} else {
+		x.dropBody()
+		<-x.done
+		if in != nil && in.end() != io.EOF {
+			x.closeConnection()
+		}
 	}
-	<-x.done
-	resp.headers.Drop()
+	x.resp.headers.Drop()
 	if err == nil {
 		err = x.err
 	}
@@ -189,6 +182,35 @@ func (x *exchange) finish(err error) error {
 		return nil
 	}
 	return &ResponseError{Err: err, Started: x.started, Complete: x.err == nil}
+}
+
+// refusal returns why there is no response to write, after the handler
+// returned err.
+func (x *exchange) refusal(err error) error {
+	if x.timer != nil {
+		x.timer.Stop()
+	}
+	switch {
+	case x.resp == nil && x.failure != nil:
+		return x.failure
+	case x.resp == nil && err == nil:
+		return ErrNoResponse
+	case x.resp == nil:
+		return err
+	case err != nil && x.resp.unfinished():
+		x.resp.body.closeWire(nil)
+		x.resp.headers.Drop()
+		return err
+	}
+	return nil
+}
+
+// dropBody aborts the body of the response if the guest, which is gone, has
+// not finished it.
+func (x *exchange) dropBody() {
+	if b := x.resp.body; b != nil {
+		b.Drop()
+	}
 }
 
 // unfinished reports whether the body will never be whole.
@@ -202,9 +224,27 @@ func (r *OutgoingResponse) unfinished() bool {
 
 // interruptRead makes a read of the request's body return.
 func (x *exchange) interruptRead() {
+	x.interrupted.Store(true)
 	// An error means a server without deadlines, where reads end with the
 	// connection.
 	_ = http.NewResponseController(x.w).SetReadDeadline(time.Unix(1, 0))
+}
+
+// closeConnection makes an HTTP/1 server close its connection in good order
+// after the response: what is left of the body of the request must not be
+// taken for the next request.
+func (x *exchange) closeConnection() {
+	w := x.w
+	for {
+		u, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			break
+		}
+		w = u.Unwrap()
+	}
+	// The public way to say so is a body that exceeds its limit.
+	tooLarge := http.MaxBytesReader(w, io.NopCloser(strings.NewReader("x")), 0)
+	_, _ = tooLarge.Read(make([]byte, 1))
 }
 
 // pump writes the response.
@@ -264,6 +304,7 @@ func (x *exchange) writeBody(bodyless bool) error {
 		switch {
 		case err == io.EOF:
 			if b.trailers != nil {
+				_ = flush() // or net/http sends a length, and no trailers
 				b.trailers.toHeader(x.w.Header(), http.TrailerPrefix)
 				b.trailers.Drop()
 			}
