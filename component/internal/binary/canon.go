@@ -199,7 +199,7 @@ func (d *decoder) taskReturn(c *Canon, name string) {
 	if c.Results != nil {
 		f.Params = []wit.Field{{Type: c.Results}}
 	}
-	d.needMemory(o, d.funcSpills(f, o, ptr, maxFlatParams) || d.anyPointer(f.Params))
+	d.needMemory(o, d.paramsSpill(f, ptr, maxFlatParams) || d.anyPointer(f.Params))
 	c.Core = d.flattenFunc(f, o, ptr, false)
 }
 

@@ -112,9 +112,9 @@ func (d *decoder) resultPointer(f *wit.Func) bool {
 	return f.Result != nil && d.info(f.Result).pointer
 }
 
-// funcSpills tells whether the parameters of f flatten to more than most core
+// paramsSpill tells whether the parameters of f flatten to more than most core
 // values, so that they travel through memory.
-func (d *decoder) funcSpills(f *wit.Func, _ *CanonOptions, ptr CoreVal, most int) bool {
+func (d *decoder) paramsSpill(f *wit.Func, ptr CoreVal, most int) bool {
 	n := 0
 	for _, p := range f.Params {
 		n += len(d.flatten(p.Type, ptr))
@@ -162,7 +162,7 @@ func (d *decoder) checkLift(c *Canon) {
 		most = maxFlatParams
 	}
 	d.needMemory(o, d.resultPointer(f) || d.resultSpills(f, ptr, most))
-	d.needRealloc(o, d.anyPointer(f.Params) || d.funcSpills(f, o, ptr, maxFlatParams))
+	d.needRealloc(o, d.anyPointer(f.Params) || d.paramsSpill(f, ptr, maxFlatParams))
 }
 
 // checkLower checks a lowered function, see CanonicalABI.md, "canon lower".
@@ -183,7 +183,7 @@ func (d *decoder) checkLower(c *Canon) {
 	if o.Async {
 		mostParams, mostResults = maxFlatAsyncParams, 0
 	}
-	d.needMemory(o, d.anyPointer(f.Params) || d.funcSpills(f, o, ptr, mostParams) || d.resultSpills(f, ptr, mostResults))
+	d.needMemory(o, d.anyPointer(f.Params) || d.paramsSpill(f, ptr, mostParams) || d.resultSpills(f, ptr, mostResults))
 	d.needRealloc(o, d.resultPointer(f))
 	c.Core = d.flattenFunc(f, o, ptr, false)
 }

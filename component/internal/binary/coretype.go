@@ -65,7 +65,7 @@ const gcTypes = "garbage-collected types"
 // recType decodes a core:rectype and appends its members to cx.
 func (d *decoder) recType(cx *coreContext) {
 	if d.peek() != coreRec {
-		cx.types = append(cx.types, nil)
+		cx.types = append(cx.types, &CoreType{})
 		cx.types[len(cx.types)-1] = d.subType(cx)
 		return
 	}
@@ -146,7 +146,9 @@ func (d *decoder) coreVal(cx *coreContext) CoreVal {
 	if b == ref || b == refNull {
 		heap, isIndex := d.typeCode()
 		if isIndex {
-			at(d, cx.types, heap, "type")
+			if at(d, cx.types, heap, "type").Module != nil {
+				d.fail("type index %d is a module type", heap)
+			}
 		} else if v := CoreVal(heap); b == refNull && (v == FuncRef || v == ExternRef) {
 			return v
 		}

@@ -21,7 +21,7 @@ type Options struct {
 type Error struct {
 	Section string // name of the section, such as "import"; empty outside of any
 	Index   int    // definition within the section, -1 where there is none
-	Offset  int    // byte offset in the outermost binary
+	Offset  int    // in the outermost binary: the end of what was read
 	Msg     string
 }
 

@@ -38,7 +38,7 @@ func (d *decoder) label(seen *names, what string) string {
 	if s == "" {
 		d.fail("%s name cannot be empty", what)
 	}
-	if !isLabel(s) {
+	if !wit.IsLabel(s) {
 		d.fail("%s name `%s` is not in kebab case", what, s)
 	}
 	if prev, dup := seen.add(strings.ToLower(s), s); dup {
@@ -47,34 +47,9 @@ func (d *decoder) label(seen *names, what string) string {
 	return s
 }
 
-// isLabel tells whether s is a label: kebab case, each fragment in one case,
-// the first one starting with a letter.
-func isLabel(s string) bool {
-	for i, frag := range strings.Split(s, "-") {
-		if frag == "" || i == 0 && isDigit(frag[0]) {
-			return false
-		}
-		lower, upper := false, false
-		for _, c := range []byte(frag) {
-			switch {
-			case c >= 'a' && c <= 'z':
-				lower = true
-			case c >= 'A' && c <= 'Z':
-				upper = true
-			case !isDigit(c):
-				return false
-			}
-		}
-		if lower && upper {
-			return false
-		}
-	}
-	return true
-}
-
 // isWords tells whether s is a label without acronyms, as namespaces and
 // package names are.
-func isWords(s string) bool { return isLabel(s) && s == strings.ToLower(s) }
+func isWords(s string) bool { return wit.IsLabel(s) && s == strings.ToLower(s) }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
@@ -162,7 +137,7 @@ func parseName(s string) (parsedName, error) {
 	if strings.Contains(s, ":") {
 		return parseInterfaceName(s)
 	}
-	if !isLabel(s) {
+	if !wit.IsLabel(s) {
 		return parsedName{}, fmt.Errorf("`%s` is not in kebab case", s)
 	}
 	return parsedName{kind: plainName, label: s}, nil
@@ -175,11 +150,11 @@ func parseAnnotated(kind nameKind, s string) (parsedName, error) {
 		if n.label, n.field, ok = strings.Cut(s, "."); !ok {
 			return n, fmt.Errorf("failed to find `.` character in `%s`", s)
 		}
-		if !isLabel(n.field) {
+		if !wit.IsLabel(n.field) {
 			return n, fmt.Errorf("`%s` is not in kebab case", n.field)
 		}
 	}
-	if !isLabel(n.label) {
+	if !wit.IsLabel(n.label) {
 		return n, fmt.Errorf("`%s` is not in kebab case", n.label)
 	}
 	return n, nil
@@ -202,7 +177,7 @@ func parseInterfaceName(s string) (parsedName, error) {
 		return n, fmt.Errorf("`%s` is not in kebab case", pkg)
 	case strings.Contains(iface, "/"):
 		return n, fmt.Errorf("trailing characters found after `%s`: nested projections are not part of the standard yet", iface)
-	case !isLabel(iface):
+	case !wit.IsLabel(iface):
 		return n, fmt.Errorf("`%s` is not in kebab case", iface)
 	case versioned && version == "":
 		return n, fmt.Errorf("empty string where a version is expected")

@@ -245,6 +245,7 @@ func (d *decoder) funcType(async bool) *wit.Func {
 	f.Params = d.labelledTypes(d.count(2), "function parameter")
 	f.Result = d.resultList()
 	d.noBorrow(f.Result, "function result")
+	d.funcNodes(f)
 	return f
 }
 
