@@ -96,9 +96,9 @@ func (r *renaming) function(f *Func, name string) *Func {
 }
 
 func (r *renaming) fields(fields []Field) []Field {
-	out := make([]Field, len(fields))
-	for i, f := range fields {
-		out[i] = Field{Name: f.Name, Type: r.typ(f.Type), Docs: f.Docs}
+	var out []Field
+	for _, f := range fields {
+		out = append(out, Field{Name: f.Name, Type: r.typ(f.Type), Docs: f.Docs})
 	}
 	return out
 }

@@ -1,8 +1,6 @@
 package wit
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // Assignable reports, by an error that says where and why not, whether a value
 // of type got may stand where one of type want is expected. Value types are
@@ -50,38 +48,33 @@ func asyncName(f *Func) string {
 	return "a function that is not async"
 }
 
-// A comparison remembers the pairs of named types that it has found equal:
-// types are graphs, in which a few definitions can spell a huge tree.
+// A comparison remembers the pairs of types that it has found equal: types are
+// graphs, in which a few definitions can spell a huge tree.
 type comparison struct {
 	resources func(got, want *Resource) bool
-	equal     map[[2]*TypeDef]bool
+	equal     map[[2]Type]bool
 }
 
 func newComparison(resources func(got, want *Resource) bool) *comparison {
 	if resources == nil {
 		resources = func(got, want *Resource) bool { return got == want }
 	}
-	return &comparison{resources: resources, equal: map[[2]*TypeDef]bool{}}
+	return &comparison{resources: resources, equal: map[[2]Type]bool{}}
 }
 
 func (c *comparison) types(got, want Type) error {
 	if got == want {
 		return nil
 	}
-	g, gok := got.(*TypeDef)
-	w, wok := want.(*TypeDef)
-	if gok && wok {
-		key := [2]*TypeDef{g, w}
-		if c.equal[key] {
-			return nil
-		}
-		if err := c.underlying(got, want); err != nil {
-			return err
-		}
-		c.equal[key] = true
+	key := [2]Type{got, want}
+	if c.equal[key] {
 		return nil
 	}
-	return c.underlying(got, want)
+	if err := c.underlying(got, want); err != nil {
+		return err
+	}
+	c.equal[key] = true
+	return nil
 }
 
 func (c *comparison) underlying(got, want Type) error {

@@ -60,11 +60,11 @@ func TestAssignableFunc(t *testing.T) {
 // TestAssignableShared compares types that, written out, have 2^60 members.
 func TestAssignableShared(t *testing.T) {
 	build := func() Type {
-		d := &TypeDef{Name: "t0", Type: U8}
+		var t Type = U8
 		for range 60 {
-			d = &TypeDef{Name: "t", Type: &Tuple{Types: []Type{d, d}}}
+			t = &Tuple{Types: []Type{t, t}}
 		}
-		return d
+		return t
 	}
 	done := make(chan error, 1)
 	go func() { done <- Assignable(build(), build(), nil) }()
