@@ -15,6 +15,7 @@ import (
 	"github.com/gyro-wasm/gyro/internal/wasi"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/cli"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/clocks"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/filesystem"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/http"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/io"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/random"
@@ -70,6 +71,9 @@ func Link(l *component.Linker, of func(*component.Call) *Host) error {
 
 		random.LinkRandom(l, func(c *component.Call) random.RandomHost { return of(c) }),
 		random.LinkInsecure(l, func(c *component.Call) random.InsecureHost { return of(c) }),
+		filesystem.LinkPreopens(l, func(c *component.Call) filesystem.PreopensHost { return of(c) }),
+		filesystem.LinkTypes(l, func(c *component.Call) filesystem.TypesHost { return of(c) }),
+
 		http.LinkTypes(l, func(c *component.Call) http.TypesHost { return httpHost{of(c)} }),
 		http.LinkOutgoingHandler(l, func(c *component.Call) http.OutgoingHandlerHost { return httpHost{of(c)} }),
 		http.DefineIncomingHandler(l),
