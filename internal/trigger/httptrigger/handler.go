@@ -1,0 +1,215 @@
+package httptrigger
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gyro-wasm/gyro/internal/app"
+	"github.com/gyro-wasm/gyro/internal/telemetry"
+)
+
+// Call tells a [Worker] what a request is for.
+type Call struct {
+	Component string // its ID
+	RequestID string // for logs
+}
+
+// Worker answers requests for the components of an application. It is used by
+// many goroutines at once.
+type Worker interface {
+	// ServeHTTP lets the component answer r. It ends early when the context of
+	// r does. An error says that there was no answer, or none to its end: it is
+	// logged, and the client sees an error of the server or a broken answer.
+	ServeHTTP(w http.ResponseWriter, r *http.Request, call Call) error
+}
+
+// reservedPrefix begins the paths that no component answers.
+const reservedPrefix = "/.well-known/spin/"
+
+// errorIDHeader carries the ID under which a failure is logged.
+const errorIDHeader = "Gyro-Error-Id"
+
+// handler answers the requests for one application.
+type handler struct {
+	router *Router
+	worker Worker
+	info   []byte // answer to …/info
+	local  bool
+	log    io.Writer
+
+	running sync.WaitGroup // requests that a component answers
+}
+
+func newHandler(c Config, router *Router) *handler {
+	return &handler{router: router, worker: c.Worker, info: appInfo(c.App), local: c.Local, log: c.Log}
+}
+
+// appInfo is the answer to /.well-known/spin/info.
+func appInfo(a *app.App) []byte {
+	info := struct {
+		Name    string `json:"name"`
+		Version string `json:"version,omitempty"`
+	}{a.Name, a.Version}
+	text, err := json.MarshalIndent(info, "", "  ")
+	if err != nil {
+		panic(err) // two strings can always be encoded
+	}
+	return text
+}
+
+// ServeHTTP implements [http.Handler].
+func (h *handler) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	w := &response{ResponseWriter: rw}
+	stripInternalHost(r)
+	path := r.URL.EscapedPath()
+	if name, ok := strings.CutPrefix(path, reservedPrefix); ok {
+		h.serveReserved(w, name)
+		return
+	}
+	m, ok := h.router.Match(path)
+	if !ok {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	if static := m.Route.Trigger.HTTP.StaticResponse; static != nil {
+		serveStatic(w, static)
+		return
+	}
+	m.setHeaders(r)
+	if r.ProtoMajor == 1 {
+		// A component may answer while it still reads.
+		_ = http.NewResponseController(rw).EnableFullDuplex()
+	}
+	h.running.Add(1)
+	defer h.running.Done()
+	call := Call{Component: m.Route.Trigger.Component, RequestID: telemetry.NewID()}
+	if err := h.worker.ServeHTTP(w, r, call); err != nil {
+		h.fail(w, r, call, err)
+	}
+}
+
+// wait waits until no component answers any more, but not longer than d.
+func (h *handler) wait(d time.Duration) {
+	over := make(chan struct{})
+	go func() { h.running.Wait(); close(over) }()
+	select {
+	case <-over:
+	case <-time.After(d):
+	}
+}
+
+func (h *handler) serveReserved(w http.ResponseWriter, name string) {
+	switch name {
+	case "health":
+		io.WriteString(w, "OK")
+	case "info":
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(h.info)
+	default:
+		w.WriteHeader(http.StatusNotFound)
+	}
+}
+
+func serveStatic(w http.ResponseWriter, s *app.StaticResponse) {
+	for name, value := range s.Headers {
+		w.Header().Set(name, value)
+	}
+	w.WriteHeader(s.Status)
+	io.WriteString(w, s.Body)
+}
+
+// fail logs an error under the ID of the request and answers with the ID. If
+// the answer was under way, it is broken off, so that the client does not take
+// it for whole.
+func (h *handler) fail(w *response, r *http.Request, call Call, err error) {
+	if r.Context().Err() != nil {
+		panic(http.ErrAbortHandler) // the client is gone, or the server stops
+	}
+	fmt.Fprintf(h.log, "gyro: request %s failed: component %s: %s %s: %v\n", call.RequestID, call.Component, r.Method, printable(r.URL.EscapedPath()), err)
+	if w.begun {
+		panic(http.ErrAbortHandler)
+	}
+	header := w.Header()
+	clear(header)
+	header.Set(errorIDHeader, call.RequestID)
+	status := http.StatusInternalServerError
+	if !h.local {
+		w.WriteHeader(status)
+		return
+	}
+	header.Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, "component %s failed; the log has the details under error id %s\n", call.Component, call.RequestID)
+}
+
+// printable shortens a path for a log line. It is escaped already.
+func printable(path string) string {
+	const longest = 200
+	if len(path) > longest {
+		return path[:longest] + "…"
+	}
+	return path
+}
+
+// stripInternalHost removes the host of a request that claims to come from
+// another component: such requests do not arrive here.
+func stripInternalHost(r *http.Request) {
+	host, _, _ := strings.Cut(r.Host, ":")
+	if strings.HasSuffix(strings.ToLower(host), ".spin.internal") {
+		r.Host = ""
+	}
+}
+
+// response notes whether an answer has begun, and keeps net/http from guessing
+// a content type: what a component did not say is not said.
+type response struct {
+	http.ResponseWriter
+	begun bool
+}
+
+func (w *response) begin() {
+	w.begun = true
+	if h := w.Header(); h["Content-Type"] == nil {
+		h["Content-Type"] = nil
+	}
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (w *response) WriteHeader(status int) {
+	if !w.begun && status >= 200 {
+		w.begin()
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements [http.ResponseWriter].
+func (w *response) Write(p []byte) (int, error) {
+	if !w.begun {
+		w.begin()
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+// FlushError sends what was written so far.
+func (w *response) FlushError() error {
+	if !w.begun {
+		w.begin()
+	}
+	err := http.NewResponseController(w.ResponseWriter).Flush()
+	if errors.Is(err, http.ErrNotSupported) {
+		return nil
+	}
+	return err
+}
+
+// Flush implements [http.Flusher].
+func (w *response) Flush() { _ = w.FlushError() }
+
+// Unwrap serves [http.ResponseController].
+func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
