@@ -9,7 +9,7 @@ import (
 
 // A Func is a prepared function type, see "Lifting and Lowering Values" and
 // "Flattening", flatten_functype. It is immutable and may be shared by
-// goroutines.
+// goroutines. The zero Func has neither parameters nor a result.
 //
 // Core values are held in 64-bit slots: an i32 in the lower half (whose upper
 // half is ignored when lifting and zero when lowering), floats by their bits.
@@ -20,7 +20,7 @@ type Func struct {
 	LiftParams, LiftResults   []CoreType
 	LowerParams, LowerResults []CoreType
 
-	params       *node // a record
+	params       node  // a record, possibly an empty one
 	result       *node // nil for none
 	spillParams  bool
 	spillResult  bool
@@ -49,11 +49,11 @@ func (c *Compiler) compile(f *wit.Func) (*Func, error) {
 	for i, p := range f.Params {
 		ts[i], names[i] = p.Type, p.Name
 	}
-	g := &Func{}
-	var err error
-	if g.params, err = c.record(ts, names, -1); err != nil {
+	params, err := c.record(ts, names, -1)
+	if err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
 	}
+	g := &Func{params: *params}
 	if f.Result != nil {
 		if g.result, err = c.node(f.Result, 0); err != nil {
 			return nil, fmt.Errorf("result: %w", err)

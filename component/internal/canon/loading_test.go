@@ -349,6 +349,66 @@ func TestLowerResultOfWrongType(t *testing.T) {
 	})
 }
 
+func TestZeroFunc(t *testing.T) {
+	var f Func
+	a, b := newGuest(UTF8, 64, 0), newGuest(UTF8, 64, 0)
+	if err := f.LowerArgs(&a.Context, nil, nil); err != nil {
+		t.Error(err)
+	}
+	if got := f.LiftArgs(&a.Context, nil, nil); len(got) != 0 {
+		t.Errorf("lifted %v", got)
+	}
+	f.TransferArgs(&a.Context, nil, &f, &b.Context, nil)
+	f.TransferResult(&a.Context, nil, &f, &b.Context, nil)
+	f.LowerResult(&a.Context, wit.Value{}, nil)
+	if got := f.LiftResult(&a.Context, nil); got.Kind() != wit.KindNone {
+		t.Errorf("lifted %v", got)
+	}
+}
+
+// TestBuildingBlocks checks what generated adapters use by itself.
+func TestBuildingBlocks(t *testing.T) {
+	g := newGuest(UTF8, 64, 0)
+	g.Mem[3] = 7
+	if b := g.Bytes(3, 2); len(b) != 2 || cap(b) != 2 || b[0] != 7 || g.Lifted != 0 {
+		t.Errorf("bytes %v of capacity %d, %d lifted", b, cap(b), g.Lifted)
+	}
+	wantTrap(t, TrapOutOfBounds, "list pointer/length out of bounds", func() { g.Bytes(63, 2) })
+	if i := CheckCase(0xffffffff00000002, 3); i != 2 {
+		t.Errorf("case %d", i)
+	}
+	wantTrap(t, TrapInvalidCase, "invalid variant discriminant 3", func() { CheckCase(3, 3) })
+	if c := CheckChar(0xffffffff00000041); c != 'A' {
+		t.Errorf("char %q", c)
+	}
+	if p := g.AllocList(2, 8, 8); p%8 != 0 {
+		t.Errorf("list at %#x", p)
+	}
+	for _, n := range []int{1 << 25, 1 << 29, 1 << 61} {
+		wantTrap(t, TrapTooLong, "list is too long", func() { g.AllocList(n, 8, 8) })
+	}
+	g.LiftLimit = 100
+	g.CheckList(0, 16, 4, 4)
+	wantTrap(t, TrapLimit, "too much data", func() { g.CheckList(0, 16, 4, 4) })
+}
+
+// TestTransferLimit has a receiver whose realloc returns the same memory for
+// each of many lists, and a sender whose lists are all the same.
+func TestTransferLimit(t *testing.T) {
+	const lists, size = 1 << 12, 1 << 22
+	a := newGuest(UTF8, lists*8+size, 0)
+	for i := range uint32(lists) {
+		a.storePair(8*i, lists*8, size)
+	}
+	b := &Context{Mem: a.Mem, Inst: NewInstance(nil)}
+	b.Realloc = func(_, _, _, _ uint32) uint32 { return lists * 8 }
+	f := compileFunc(t, nil, &wit.List{Elem: &wit.List{Elem: wit.U8}})
+	stack := []uint64{0, lists}
+	wantTrap(t, TrapLimit, "too much data", func() {
+		f.TransferArgs(&a.Context, stack, f, b, make([]uint64, 2))
+	})
+}
+
 // TestReturnPointer checks the place where a result in memory is put.
 func TestReturnPointer(t *testing.T) {
 	f := compileFunc(t, pair, wit.U8)

@@ -229,6 +229,63 @@ func TestHostHandles(t *testing.T) {
 	}
 }
 
+// TestHostDrop destroys resources from the host.
+func TestHostDrop(t *testing.T) {
+	w, ctx := newWorld(), context.Background()
+	h := NewHandle(w.typ, 7, nil)
+	w.owner.Inst.EnterFrom(nil)
+	wantTrap(t, TrapCannotEnter, "cannot enter component instance", func() { NewHandle(w.typ, 8, nil).Drop(ctx) })
+	w.owner.Inst.LeaveTo(nil)
+	h.Drop(ctx)
+	h.Drop(ctx)
+	if !slices.Equal(w.dropped, []uint32{7}) || h.Valid() {
+		t.Errorf("destroyed %d, valid %t", w.dropped, h.Valid())
+	}
+	var gone any
+	typ := &ResourceType{Name: "file", Dtor: func(_ context.Context, _ uint32, obj any) { gone = obj }}
+	file := NewHandle(typ, 0, "f")
+	if file.Object() != "f" {
+		t.Errorf("object %v", file.Object())
+	}
+	file.Drop(ctx)
+	if gone != "f" {
+		t.Errorf("destroyed %v", gone)
+	}
+}
+
+// TestHandleMismatch gives handles that do not fit.
+func TestHandleMismatch(t *testing.T) {
+	w := newWorld()
+	other := &ResourceType{Name: "other"}
+	own, lent := compileFunc(t, nil, ownR), compileFunc(t, nil, borrowR)
+	dropped := NewHandle(w.typ, 1, nil)
+	dropped.Drop(context.Background())
+	loan := lent.LiftArgs(&w.owner.Context, []uint64{uint64(w.owner.Inst.ResourceNew(w.typ, 1))}, nil)[0]
+	tests := []struct {
+		name string
+		f    *Func
+		v    wit.Value
+		want string
+	}{
+		{"another type", own, wit.HandleValue(NewHandle(other, 1, nil)), "argument p0: want own<r>, got a handle of resource other"},
+		{"another type lent", lent, wit.HandleValue(NewHandle(other, 1, nil)), "argument p0: want borrow<r>, got a handle of resource other"},
+		{"dropped", lent, wit.HandleValue(dropped), "argument p0: want borrow<r>, got a handle that was moved or dropped"},
+		{"a loan as own", own, loan, "argument p0: want own, got borrow"},
+		{"foreign", own, wit.HandleValue(foreign{}), "argument p0: canon.foreign is not a handle of this runtime"},
+	}
+	for _, tt := range tests {
+		err := tt.f.LowerArgs(&w.user.Context, []wit.Value{tt.v}, make([]uint64, 1))
+		if err == nil || err.Error() != tt.want {
+			t.Errorf("%s: error %v, want %s", tt.name, err, tt.want)
+		}
+	}
+}
+
+// foreign is a handle that this package did not make.
+type foreign struct{}
+
+func (foreign) IsOwn() bool { return true }
+
 func TestHostHandleTwiceInOneCall(t *testing.T) {
 	w := newWorld()
 	f := compileFunc(t, nil, ownR, ownR)

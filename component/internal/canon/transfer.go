@@ -21,10 +21,10 @@ func (f *Func) TransferArgs(from *Context, fromStack []uint64, g *Func, to *Cont
 		src := uint32(fromStack[0])
 		from.Check(src, f.params.size, f.params.align)
 		dst := t.alloc(g.params.size, g.params.align)
-		t.memory(f.params, src, g.params, dst)
+		t.memory(&f.params, src, &g.params, dst)
 		toStack[0] = uint64(dst)
 	} else {
-		t.flat(f.params, fromStack, g.params, toStack)
+		t.flatFields(&f.params, fromStack, &g.params, toStack)
 	}
 	t.end()
 }
@@ -116,10 +116,7 @@ func (t transfer) flat(f *node, src []uint64, g *node, dst []uint64) {
 			t.flat(f.elem, src[i*step:], g.elem, dst[i*step:])
 		}
 	case kindRecord:
-		for i := range f.fields {
-			ff, gf := &f.fields[i], &g.fields[i]
-			t.flat(ff.node, src[ff.slot:], gf.node, dst[gf.slot:])
-		}
+		t.flatFields(f, src, g, dst)
 	case kindVariant:
 		i := f.checkCase(uint64(uint32(src[0])))
 		clear(dst[:len(f.flat)])
@@ -129,6 +126,14 @@ func (t transfer) flat(f *node, src []uint64, g *node, dst []uint64) {
 		}
 	default:
 		dst[0] = t.scalar(f, src[0], g)
+	}
+}
+
+// flatFields does so with the fields of a record.
+func (t transfer) flatFields(f *node, src []uint64, g *node, dst []uint64) {
+	for i := range f.fields {
+		ff, gf := &f.fields[i], &g.fields[i]
+		t.flat(ff.node, src[ff.slot:], gf.node, dst[gf.slot:])
 	}
 }
 
