@@ -33,10 +33,16 @@ var ErrNothingToPoll = errors.New("poll of an empty list of pollables would neve
 // Poll blocks until at least one of ps is ready, and returns the indexes of
 // those that are, in order. When ctx ends first, the error is its cause.
 func Poll(ctx context.Context, ps []Pollable) (ready []uint32, err error) {
+	return AppendPoll(ctx, nil, ps)
+}
+
+// AppendPoll is [Poll] that appends the indexes to ready.
+func AppendPoll(ctx context.Context, ready []uint32, ps []Pollable) ([]uint32, error) {
 	if len(ps) == 0 {
-		return nil, ErrNothingToPoll
+		return ready, ErrNothingToPoll
 	}
-	if ready = appendReady(nil, ps); ready != nil {
+	n := len(ready)
+	if ready = appendReady(ready, ps); len(ready) > n {
 		return ready, nil
 	}
 	w := newWaiter()
@@ -45,11 +51,11 @@ func Poll(ctx context.Context, ps []Pollable) (ready []uint32, err error) {
 		w.subscribe(p)
 	}
 	for {
-		if ready = appendReady(nil, ps); ready != nil {
+		if ready = appendReady(ready, ps); len(ready) > n {
 			return ready, nil
 		}
 		if err := w.wait(ctx); err != nil {
-			return nil, err
+			return ready, err
 		}
 	}
 }

@@ -1,0 +1,166 @@
+package p1
+
+import (
+	"errors"
+	"io"
+
+	"github.com/gyro-wasm/gyro/internal/wasi"
+)
+
+// Options is what a [Process] is made of.
+type Options struct {
+	// State is what the instance was given. It may be shared with other
+	// versions of WASI in the same instance.
+	State *wasi.State
+	// Sockets become the file descriptors after the preopened directories.
+	// The process closes them.
+	Sockets []Socket
+	// Pollable returns the wasi:io pollable that the guest holds under a
+	// handle. Nil: the instance has none.
+	Pollable func(handle uint32) (p wasi.Pollable, ok bool)
+}
+
+// A Process is what preview1 knows of one instance: its file descriptors. It
+// is used by one goroutine at a time.
+type Process struct {
+	state    *wasi.State
+	pollable func(handle uint32) (wasi.Pollable, bool)
+	fds      []*fd // nil: free
+	poll     pollScratch
+	cause    error // of the trap that a function returns
+
+	// handle is the entry that fd returns for a descriptor that is made from a
+	// pollable.
+	handle      fd
+	handleInput handleInput
+}
+
+// New makes a process. Its descriptors are 0 to 2 for the standard streams,
+// then the directories of o.State.Preopens, then o.Sockets.
+func New(o Options) (*Process, error) {
+	s := o.State
+	dirs, err := s.OpenPreopens()
+	if err != nil {
+		return nil, err
+	}
+	p := &Process{state: s, pollable: o.Pollable}
+	p.fds = append(make([]*fd, 0, 3+len(dirs)+len(o.Sockets)),
+		&fd{in: wasi.KeepOpen(s.Input()), terminal: s.StdinTerminal},
+		&fd{out: wasi.KeepOpenOutput(s.Output()), terminal: s.StdoutTerminal},
+		&fd{out: wasi.KeepOpenOutput(s.ErrorOutput()), terminal: s.StderrTerminal})
+	for i, d := range dirs {
+		p.fds = append(p.fds, &fd{file: d, preopen: &s.Preopens[i]})
+	}
+	for _, sock := range o.Sockets {
+		p.fds = append(p.fds, newSocketFD(sock))
+	}
+	return p, nil
+}
+
+// Close closes all descriptors. No function may be called after it.
+func (p *Process) Close() error {
+	var errs []error
+	for _, f := range p.fds {
+		if f != nil {
+			errs = append(errs, f.close())
+		}
+	}
+	p.fds = nil
+	return errors.Join(errs...)
+}
+
+// An fd is an entry of the table of file descriptors: a file or directory, a
+// listening socket, or one or two streams.
+type fd struct {
+	file     *wasi.Descriptor
+	listener Listener
+	conn     *Conn
+	in       wasi.InputStream
+	out      wasi.OutputStream
+
+	terminal bool          // a stream that is one
+	handle   bool          // made from a pollable
+	preopen  *wasi.Preopen // a directory that the guest finds by its name
+	flags    uint16        // fdflags
+	pos      uint64        // of a file
+	dir      readdir       // of a directory
+}
+
+func (f *fd) close() error {
+	errs := []error{f.dir.close()}
+	if f.file != nil {
+		errs = append(errs, f.file.Close())
+	}
+	if f.listener != nil {
+		errs = append(errs, f.listener.Close())
+	}
+	if f.in != nil {
+		errs = append(errs, f.in.Close())
+	}
+	if f.out != nil {
+		errs = append(errs, f.out.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// isDir tells whether f is a directory.
+func (f *fd) isDir() bool { return f.file != nil && f.file.Type() == wasi.TypeDirectory }
+
+// fd returns the entry of a descriptor, nil if there is none. That of a
+// pollable is good until the next call of fd.
+func (p *Process) fd(n uint64) *fd {
+	if n := uint32(n); uint64(n) < uint64(len(p.fds)) {
+		return p.fds[n]
+	}
+	if pollable, ok := p.pollableOf(n); ok {
+		p.handleInput.Pollable = pollable
+		p.handle = fd{in: &p.handleInput, handle: true, flags: fdNonblock}
+		return &p.handle
+	}
+	return nil
+}
+
+// maxFDs bounds the table; files are bounded by their State besides.
+const maxFDs = 1 << 16
+
+// add puts f into the lowest free place of the table.
+func (p *Process) add(f *fd) (n uint32, ok bool) {
+	for i, old := range p.fds {
+		if old == nil {
+			p.fds[i] = f
+			return uint32(i), true
+		}
+	}
+	if len(p.fds) >= maxFDs {
+		return 0, false
+	}
+	p.fds = append(p.fds, f)
+	return uint32(len(p.fds) - 1), true
+}
+
+// pollableBit marks the descriptors that are made from wasi:io pollables: the
+// bit and the handle of the pollable. They exist as long as the guest holds
+// the handle; no call of preview1 makes or drops one. A guest registers such a
+// descriptor with its own poller, and so waits for wasi:io things and for
+// files at one place.
+const pollableBit = 1 << 30
+
+// handleInput reads a pollable: nothing until it is ready, then its end.
+type handleInput struct{ wasi.Pollable }
+
+func (h *handleInput) Read([]byte) (int, error) {
+	if h.Ready() {
+		return 0, io.EOF
+	}
+	return 0, nil
+}
+
+func (h *handleInput) Close() error { return nil }
+
+// pollableOf returns the pollable behind a descriptor of that kind.
+func (p *Process) pollableOf(n uint64) (wasi.Pollable, bool) {
+	if uint32(n)&pollableBit == 0 || uint32(n)>>31 != 0 || p.pollable == nil {
+		return nil, false
+	}
+	return p.pollable(uint32(n) &^ pollableBit)
+}
