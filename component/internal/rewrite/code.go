@@ -1,5 +1,11 @@
 package rewrite
 
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
 // A body is the code of a function: declarations of locals, then instructions.
 type body struct {
 	base    int    // offset of code in the module
@@ -27,18 +33,46 @@ func (m *module) code(r *reader) {
 		r.fail("%d functions are declared, and %d have code", m.declaredFuncs, n)
 		return
 	}
-	m.bodies = make([]body, 0, n)
-	for i := range n {
-		s := r.sub(r.u32())
+	subs := make([]reader, n)
+	for i := range subs {
+		subs[i] = r.sub(r.u32())
+	}
+	r.end("code section")
+	if r.err != nil {
+		return
+	}
+	m.bodies = make([]body, n)
+	inParallel(n, func(i int) {
 		params := len(m.types[m.funcs[m.importedFuncs+i]].Params)
-		b := s.body(uint32(params))
+		m.bodies[i] = subs[i].body(uint32(params))
+	})
+	for _, s := range subs { // the first error, whoever found one first
 		if s.err != nil {
 			r.err = s.err
 			return
 		}
-		m.bodies = append(m.bodies, b)
 	}
-	r.end("code section")
+}
+
+// inParallel calls do for each i below n, on all processors.
+func inParallel(n int, do func(i int)) {
+	const chunk = 64
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n/chunk+1) {
+		group.Go(func() {
+			for {
+				end := int(next.Add(chunk))
+				if end-chunk >= n {
+					return
+				}
+				for i := end - chunk; i < min(end, n); i++ {
+					do(i)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 // body reads the code of a function that has the given number of parameters.

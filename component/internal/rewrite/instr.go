@@ -14,10 +14,13 @@ func (r *reader) instr() instr {
 	c := r.byte()
 	imm := immediates[c]
 	in.op = opcode(c)
-	if imm == immNone {
+	switch imm {
+	case immNone:
 		return in
-	}
-	if imm == immPrefix {
+	case immIndex:
+		in.index = r.u32()
+		return in
+	case immPrefix:
 		sub := r.u32()
 		switch {
 		case c == prefixMisc && sub <= 0xff:
@@ -48,9 +51,9 @@ func (r *reader) immediate(imm immediate) (index uint32) {
 	case immAccess:
 		r.access()
 	case immI32:
-		r.leb(32, true)
+		r.skipSigned(32)
 	case immI64:
-		r.leb(64, true)
+		r.skipSigned(64)
 	case immBlock:
 		r.blockType()
 	case immBranches:

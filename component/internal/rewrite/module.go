@@ -93,8 +93,12 @@ func parse(wasm []byte) (*module, error) {
 		return nil, err
 	}
 	r := m.sections[secCode].reader()
-	if m.sections[secCode].payload != nil || m.declaredFuncs > 0 {
+	switch {
+	case m.sections[secCode].payload != nil:
 		m.code(&r)
+	case m.declaredFuncs > 0:
+		r.base = len(wasm)
+		r.fail("%d functions are declared, and there is no code", m.declaredFuncs)
 	}
 	return m, r.err
 }

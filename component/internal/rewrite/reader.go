@@ -68,15 +68,24 @@ func (r *reader) end(what string) {
 	}
 }
 
-// u32 reads an unsigned 32-bit integer.
+// u32 reads an unsigned 32-bit integer, which is nearly always of one byte.
 func (r *reader) u32() uint32 {
 	if r.pos < len(r.b) {
-		if c := r.b[r.pos]; c < 0x80 { // nearly always
+		if c := r.b[r.pos]; c < 0x80 {
 			r.pos++
 			return uint32(c)
 		}
 	}
 	return uint32(r.leb(32, false))
+}
+
+// skipSigned skips a signed integer.
+func (r *reader) skipSigned(size uint) {
+	if r.pos < len(r.b) && r.b[r.pos] < 0x80 {
+		r.pos++
+		return
+	}
+	r.leb(size, true)
 }
 
 // leb reads an integer of the given size in LEB128 form. The last byte must
