@@ -9,14 +9,17 @@ type renaming struct {
 	names  map[string]string
 	defs   map[*TypeDef]*TypeDef
 	owners map[*Func]*TypeDef // of methods: the new definition of their resource
+	// foreign drops gates with versions: those of another package.
+	foreign bool
 }
 
-// newRenaming checks that each name is a plain name of the world.
-func newRenaming(with []useName, of *worldItems) (*renaming, error) {
-	if len(with) == 0 {
+// newRenaming checks that each name is a plain name of the world; foreign says
+// that the world is of another package. It returns nil if nothing changes.
+func newRenaming(with []useName, of *worldItems, foreign bool) (*renaming, error) {
+	if len(with) == 0 && !foreign {
 		return nil, nil
 	}
-	r := &renaming{names: map[string]string{}, defs: map[*TypeDef]*TypeDef{}, owners: map[*Func]*TypeDef{}}
+	r := &renaming{foreign: foreign, names: map[string]string{}, defs: map[*TypeDef]*TypeDef{}, owners: map[*Func]*TypeDef{}}
 	plain := map[string]bool{}
 	for _, side := range []*side{&of.imports, &of.exports} {
 		for _, w := range side.items {
@@ -38,7 +41,11 @@ func newRenaming(with []useName, of *worldItems) (*renaming, error) {
 // item returns w under its new name. Types must come before what refers to
 // them, and methods after their resource, as they do in a world.
 func (r *renaming) item(w WorldItem) WorldItem {
-	if r == nil || isInterfaceName(w.Name) {
+	if r == nil {
+		return w
+	}
+	r.gates(&w.Gates)
+	if isInterfaceName(w.Name) {
 		return w
 	}
 	w.Name = r.name(w.Name)
@@ -53,6 +60,12 @@ func (r *renaming) item(w WorldItem) WorldItem {
 		}
 	}
 	return w
+}
+
+func (r *renaming) gates(g *Gates) {
+	if r.foreign {
+		g.Since, g.Deprecated = "", ""
+	}
 }
 
 // name renames a plain name, or the resource in the name of a method.
@@ -78,6 +91,7 @@ func (r *renaming) name(s string) string {
 func (r *renaming) typeDef(t *TypeDef, name string) *TypeDef {
 	def := *t
 	def.Name = name
+	r.gates(&def.Gates)
 	def.Type = r.typ(t.Type)
 	def.Methods = nil // they follow as items
 	r.defs[t] = &def
@@ -90,6 +104,7 @@ func (r *renaming) typeDef(t *TypeDef, name string) *TypeDef {
 func (r *renaming) function(f *Func, name string) *Func {
 	fn := *f
 	fn.Name = name
+	r.gates(&fn.Gates)
 	fn.Params = r.fields(f.Params)
 	fn.Result = r.typ(f.Result)
 	return &fn

@@ -156,7 +156,7 @@ func (s *worldScope) include(d *includeDecl) error {
 	if err := s.refer(s.item, it, d.path.pos); err != nil {
 		return err
 	}
-	ren, err := newRenaming(d.with, &it.raw)
+	ren, err := newRenaming(d.with, &it.raw, it.pkg != s.item.pkg)
 	if err != nil {
 		return err
 	}
@@ -184,8 +184,9 @@ func (s *worldScope) includeSide(to, from *side, ren *renaming, at pos) error {
 // "Transitive imports and worlds").
 func (r *resolver) elaborate(it *item) error {
 	e := &elaboration{resolver: r, at: it.name.pos, imported: map[string]bool{}, exported: map[string]bool{}, required: map[string]bool{}}
-	for _, w := range it.raw.imports.items {
-		e.listed = it.raw.imports.ids
+	e.listed = it.raw.exports.ids
+	byRank := func(a, b WorldItem) int { return cmp.Compare(rank(a), rank(b)) }
+	for _, w := range slices.SortedStableFunc(slices.Values(it.raw.imports.items), byRank) {
 		switch {
 		case w.Interface != nil:
 			e.importAfterDeps(w)
@@ -198,7 +199,6 @@ func (r *resolver) elaborate(it *item) error {
 			e.imports = append(e.imports, w)
 		}
 	}
-	e.listed = it.raw.exports.ids
 	for _, w := range it.raw.exports.items {
 		if w.Interface == nil {
 			e.exports = append(e.exports, w)
@@ -209,7 +209,7 @@ func (r *resolver) elaborate(it *item) error {
 	if r.worldItems += len(e.imports) + len(e.exports); r.worldItems > maxWorldItems {
 		return it.name.pos.errorf("worlds have more than %d imports and exports in total", maxWorldItems)
 	}
-	slices.SortStableFunc(e.imports, func(a, b WorldItem) int { return cmp.Compare(rank(a), rank(b)) })
+	slices.SortStableFunc(e.imports, byRank)
 	it.world.Imports, it.world.Exports = e.imports, e.exports
 	for _, w := range e.imports {
 		if w.Type != nil {
@@ -238,7 +238,7 @@ func rank(w WorldItem) int {
 type elaboration struct {
 	*resolver
 	at       pos
-	listed   map[string]bool // interfaces that the world lists on the side at hand
+	listed   map[string]bool // interfaces that the world exports
 	imports  []WorldItem
 	exports  []WorldItem
 	imported map[string]bool
