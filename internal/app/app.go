@@ -197,6 +197,8 @@ type Build struct {
 	Commands []string // run by a shell, one after another
 	Workdir  string   // relative to the directory of the manifest
 	Watch    []string // globs, relative to Workdir
+
+	commands []place
 }
 
 // Target names an environment that the application is meant to run in: by the

@@ -156,15 +156,15 @@ func (t *table) strings(name string) []string {
 }
 
 // stringOrStrings reads a string or a list of strings.
-func (t *table) stringOrStrings(name string) []string {
+func (t *table) stringOrStrings(name string) []*node {
 	n := t.get(name)
 	switch {
 	case n == nil:
 		return nil
 	case n.kind == kindString:
-		return []string{n.text}
+		return []*node{n}
 	case n.kind == kindArray:
-		return texts(t.stringsOf(n, name))
+		return t.stringsOf(n, name)
 	}
 	t.wanted(n, name, "a string or a list of strings")
 	return nil

@@ -110,7 +110,7 @@ func (t *table) profiles() map[string]Profile {
 			p.Source = &s
 		}
 		if bt := pt.table("build"); bt != nil {
-			p.Commands = bt.stringOrStrings("command")
+			p.Commands = texts(bt.stringOrStrings("command"))
 			bt.require("command")
 			bt.done()
 		}

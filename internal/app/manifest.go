@@ -283,10 +283,14 @@ func (t *table) build() *Build {
 	if bt == nil {
 		return nil
 	}
+	commands := bt.stringOrStrings("command")
 	b := &Build{
-		Commands: bt.stringOrStrings("command"),
+		Commands: texts(commands),
 		Workdir:  bt.str("workdir"),
 		Watch:    bt.strings("watch"),
+	}
+	for _, n := range commands {
+		b.commands = append(b.commands, place{t.doc, n.value})
 	}
 	bt.require("command")
 	if n := bt.node.fields["workdir"]; n != nil && (filepath.IsAbs(b.Workdir) || strings.HasPrefix(b.Workdir, "/")) {
@@ -294,6 +298,15 @@ func (t *table) build() *Build {
 	}
 	bt.done()
 	return b
+}
+
+// CommandFault describes a fault of the i-th command at its place in the
+// manifest. The advice says what to do and may be empty.
+func (b *Build) CommandFault(i int, advice, format string, args ...any) error {
+	if i < len(b.commands) {
+		return b.commands[i].fault(advice, format, args...)
+	}
+	return place{}.fault(advice, format, args...)
 }
 
 // targets reads `targets`; nil if it is not there.
