@@ -110,6 +110,10 @@ func (c *Call) Borrow(h uint32, t *ResourceType) any {
 	return obj
 }
 
+// Peek returns the object behind a handle to a resource of type t, without
+// lending it, or nil if the guest has no such handle.
+func (c *Call) Peek(h uint32, t *ResourceType) any { return c.cx.Inst.Peek(h, &t.canon) }
+
 // NewOwn lowers own<t>: it puts obj into the guest's table and returns the
 // handle.
 func (c *Call) NewOwn(t *ResourceType, obj any) uint32 {

@@ -42,6 +42,7 @@ import (
 	"github.com/gyro-wasm/gyro/component/internal/engine"
 	"github.com/gyro-wasm/gyro/component/internal/plan"
 	"github.com/gyro-wasm/gyro/component/internal/rewrite"
+	"github.com/gyro-wasm/gyro/component/wit"
 )
 
 // Config configures a [Runtime]. The zero value is ready to use.
@@ -183,3 +184,13 @@ func (c *Component) Close(ctx context.Context) error {
 
 // IsCore tells whether c is a core module rather than a component.
 func (c *Component) IsCore() bool { return c.core != nil }
+
+// World returns the WIT world that c implements. It is an error for a core
+// module without type information, and for a component that imports or exports
+// what WIT cannot say.
+func (c *Component) World() (*wit.World, error) {
+	if c.binary == nil {
+		return nil, errors.New("a core module does not say what world it implements")
+	}
+	return binary.World(c.binary)
+}

@@ -91,7 +91,6 @@ type coreLinker struct {
 	module  *binary.ModuleType
 	options plan.Options
 	types   map[*wit.Resource]int
-	names   map[string]int // resources by interface track and name
 }
 
 func (b *coreLinker) has(name string, s binary.Sort) bool {
@@ -243,24 +242,9 @@ func (b *coreLinker) compileFunc(iface *wit.Interface, name string) (*canon.Func
 // learnResources gives numbers to the resource types that iface declares or
 // uses.
 func (b *coreLinker) learnResources(iface *wit.Interface) {
-	for _, td := range iface.Types {
-		r := wit.ResourceOf(td)
-		if r == nil {
-			continue
-		}
-		if _, ok := b.types[r]; ok {
-			continue
-		}
-		def := td
-		for def.Resource == nil {
-			next, ok := def.Type.(*wit.TypeDef)
-			if !ok {
-				break
-			}
-			def = next
-		}
-		if def.Interface != nil {
-			b.types[r] = b.resource(def.Interface.ExternalName(), def.Name)
+	for r, t := range b.linker.resourceTypes(iface) {
+		if t != nil {
+			b.types[r] = b.number(t)
 		}
 	}
 }
@@ -268,26 +252,21 @@ func (b *coreLinker) learnResources(iface *wit.Interface) {
 // resource returns the number of a resource type of the linker, -1 if there
 // is none.
 func (b *coreLinker) resource(iface, name string) int {
-	key := track(iface) + "#" + name
-	if n, ok := b.names[key]; ok {
+	if d := b.linker.interfaces[track(iface)]; d != nil {
+		if t := d.resource(name); t != nil {
+			return b.number(t)
+		}
+	}
+	return -1
+}
+
+func (b *coreLinker) number(t *ResourceType) int {
+	if n := slices.Index(b.linked.resources, t); n >= 0 {
 		return n
 	}
-	d := b.linker.interfaces[track(iface)]
-	if d == nil {
-		return -1
-	}
-	t := d.resource(name)
-	if t == nil {
-		return -1
-	}
-	if b.names == nil {
-		b.names = map[string]int{}
-	}
-	n := len(b.linked.resources)
 	b.linked.resources = append(b.linked.resources, t)
-	b.linked.plan.Resources = append(b.linked.plan.Resources, plan.Resource{Name: name, Import: []string{iface, name}, Dtor: -1})
-	b.names[key] = n
-	return n
+	b.linked.plan.Resources = append(b.linked.plan.Resources, plan.Resource{Name: t.Name(), Import: []string{t.Name()}, Dtor: -1})
+	return len(b.linked.resources) - 1
 }
 
 // addExports lifts the exports that have canonical names, and _start.

@@ -237,7 +237,35 @@ func (r *resolver) checkType(d *InterfaceDef, f *plan.ImportFunc) error {
 	if i < 0 {
 		return fmt.Errorf("the WIT of %s lacks the function", d.Name)
 	}
-	return nil // ASSIGN
+	hosts := r.linker.resourceTypes(iface)
+	return wit.AssignableFunc(iface.Funcs[i], f.Type, func(host, guest *wit.Resource) bool {
+		n := f.Types.Resource(guest)
+		return n >= 0 && hosts[host] != nil && hosts[host] == r.linked.resources[n]
+	})
+}
+
+// resourceTypes returns the run-time types of the resource types that the
+// linker's own interface iface declares or uses.
+func (l *Linker) resourceTypes(iface *wit.Interface) map[*wit.Resource]*ResourceType {
+	m := map[*wit.Resource]*ResourceType{}
+	for _, td := range iface.Types {
+		r := wit.ResourceOf(td)
+		def := td
+		for def.Resource == nil {
+			next, ok := def.Type.(*wit.TypeDef)
+			if !ok {
+				break
+			}
+			def = next
+		}
+		if r == nil || def.Interface == nil {
+			continue
+		}
+		if d := l.interfaces[track(def.Interface.ExternalName())]; d != nil {
+			m[r] = d.resource(def.Name)
+		}
+	}
+	return m
 }
 
 // hostFunc returns f in stack form.

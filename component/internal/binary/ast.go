@@ -276,6 +276,7 @@ type InstanceType struct {
 	// of it brings its own. It is empty in the type of an instance.
 	bound []*wit.Resource
 	index map[string]int // position of each export
+	types bool           // exports types, directly or from an instance
 	extent
 }
 
@@ -329,7 +330,8 @@ type ModuleType struct {
 	Imports []CoreImport
 	Exports []CoreExtern
 
-	unsupported []string // what [ModuleType.Unsupported] tells
+	exports     map[string]CoreExternType // Exports by name
+	unsupported []string                  // what [ModuleType.Unsupported] tells
 }
 
 // A CoreImport is an import of a core module.

@@ -50,16 +50,13 @@ func (d *decoder) coreInstantiate(i *CoreInstance) {
 		args[a.Name] = at(d, d.scope.coreInstances, a.Instance, "core instance")
 		i.Args = append(i.Args, a)
 	}
-	d.spend(len(m.Imports) + len(m.Exports))
+	d.spend(len(m.Imports))
 	for _, im := range m.Imports {
 		if err := matchCoreImport(im, args); err != nil {
 			d.fail("%s", err)
 		}
 	}
-	i.Type = make(map[string]CoreExternType, len(m.Exports))
-	for _, e := range m.Exports {
-		i.Type[e.Name] = e.Type
-	}
+	i.Type = m.exports
 }
 
 func matchCoreImport(im CoreImport, args map[string]map[string]CoreExternType) error {

@@ -85,7 +85,7 @@ func (d *decoder) module() *ModuleType {
 		d.fail("not a core module: preamble is missing or its version is unknown")
 	}
 	d.pos += len(modulePreamble)
-	m := &moduleDecoder{decoder: d, typ: &ModuleType{}}
+	m := &moduleDecoder{decoder: d, typ: &ModuleType{exports: map[string]CoreExternType{}}}
 	var last uint8
 	for d.remaining() > 0 {
 		id := d.byte()
@@ -205,7 +205,6 @@ func (m *moduleDecoder) table() {
 }
 
 func (m *moduleDecoder) exports() {
-	seen := map[string]bool{}
 	for range m.count(3) {
 		name := m.name()
 		kind, i := m.byte(), m.u32()
@@ -224,7 +223,7 @@ func (m *moduleDecoder) exports() {
 		default:
 			m.fail("unknown kind of core item 0x%02x", kind)
 		}
-		m.coreExport(m.typ, seen, name, t)
+		m.coreExport(m.typ, name, t)
 	}
 }
 

@@ -11,7 +11,7 @@ func (d *decoder) moduleSubtype(a, b *ModuleType) error {
 	if a == b {
 		return nil
 	}
-	d.spend(len(a.Imports) + len(b.Imports) + len(a.Exports) + len(b.Exports))
+	d.spend(len(a.Imports) + len(b.Imports) + len(b.Exports))
 	imports := make(map[[2]string]CoreExternType, len(b.Imports))
 	for _, i := range b.Imports {
 		imports[[2]string{i.Module, i.Name}] = i.Type
@@ -25,12 +25,8 @@ func (d *decoder) moduleSubtype(a, b *ModuleType) error {
 			return fmt.Errorf("type mismatch in import `%s::%s`: %w", i.Module, i.Name, err)
 		}
 	}
-	exports := make(map[string]CoreExternType, len(a.Exports))
-	for _, e := range a.Exports {
-		exports[e.Name] = e.Type
-	}
 	for _, e := range b.Exports {
-		have, ok := exports[e.Name]
+		have, ok := a.exports[e.Name]
 		if !ok {
 			return fmt.Errorf("missing expected export `%s`", e.Name)
 		}

@@ -275,9 +275,8 @@ func (d *decoder) coreTagType(cx *coreContext) CoreExternType {
 // an empty type index space of its own.
 func (d *decoder) moduleType() *ModuleType {
 	var cx coreContext
-	t := &ModuleType{}
+	t := &ModuleType{exports: map[string]CoreExternType{}}
 	seen := map[[2]string]bool{}
-	exports := map[string]bool{}
 	for range d.count(2) {
 		switch b := d.byte(); b {
 		case 0x00:
@@ -288,7 +287,7 @@ func (d *decoder) moduleType() *ModuleType {
 			d.coreOuterAlias(&cx)
 		case 0x03:
 			name := d.name()
-			d.coreExport(t, exports, name, d.coreExternType(&cx))
+			d.coreExport(t, name, d.coreExternType(&cx))
 		default:
 			d.pos--
 			d.fail("unknown module type declarator 0x%02x", b)
@@ -309,11 +308,11 @@ func (d *decoder) coreImport(cx *coreContext, t *ModuleType, seen map[[2]string]
 	t.Imports = append(t.Imports, i)
 }
 
-func (d *decoder) coreExport(t *ModuleType, seen map[string]bool, name string, et CoreExternType) {
-	if seen[name] {
+func (d *decoder) coreExport(t *ModuleType, name string, et CoreExternType) {
+	if _, dup := t.exports[name]; dup {
 		d.fail("export name `%s` already defined", name)
 	}
-	seen[name] = true
+	t.exports[name] = et
 	t.Exports = append(t.Exports, CoreExtern{Name: name, Type: et})
 }
 

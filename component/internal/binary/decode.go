@@ -41,7 +41,8 @@ const (
 	maxNesting   = 100       // components and types within each other
 	maxTypeDepth = 100       // constructors within a value type
 	maxTypeNames = 1000      // names given to names in a value type
-	maxTypeNodes = 1_000_000 // size of a value type written out in full
+	maxTypeNodes = 1_000_000 // size of a type written out in full
+	maxParams    = 1000      // parameters of a function
 	maxWork      = 4_000_000 // steps of substitution and type comparison
 )
 

@@ -43,7 +43,7 @@ func (d *decoder) exportDef() *Export {
 
 // exportedType returns the new type item that exporting type i makes.
 func (d *decoder) exportedType(name string, i uint32) *TypeBound {
-	b := newName(name, d.typeAt(i))
+	b := d.newName(name, d.typeAt(i))
 	if r := wit.ResourceOf(b.Type); r != nil && r.Name == "" {
 		r.Name = name
 	}

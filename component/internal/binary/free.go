@@ -113,7 +113,9 @@ func (f *freeWalk) typ(t wit.Type) {
 	case *wit.Borrow:
 		f.free[t.Resource] = true
 	}
-	for _, p := range parts(t) {
+	ps := parts(t)
+	f.d.spend(len(ps))
+	for _, p := range ps {
 		f.typ(p)
 	}
 }

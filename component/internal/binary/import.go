@@ -65,7 +65,7 @@ func (d *decoder) externType(name string) ExternType {
 func (d *decoder) typeBound(name string) *TypeBound {
 	switch b := d.byte(); b {
 	case 0x00:
-		return newName(name, d.typeAt(d.u32()))
+		return d.newName(name, d.typeAt(d.u32()))
 	case 0x01:
 		return &TypeBound{Type: &wit.TypeDef{Name: name, Resource: &wit.Resource{Name: name}}, Sub: true}
 	default:
@@ -76,11 +76,13 @@ func (d *decoder) typeBound(name string) *TypeBound {
 }
 
 // newName gives a new name to def.
-func newName(name string, def *TypeDef) *TypeBound {
+func (d *decoder) newName(name string, def *TypeDef) *TypeBound {
 	if def.Value == nil {
 		return &TypeBound{Other: def}
 	}
-	return &TypeBound{Type: &wit.TypeDef{Name: name, Type: def.Value}}
+	t := &wit.TypeDef{Name: name, Type: def.Value}
+	d.info(t) // bounds how often a type is renamed
+	return &TypeBound{Type: t}
 }
 
 func (d *decoder) valueBound() *ValueType {
@@ -140,7 +142,7 @@ func (d *decoder) introduce(k externKind, r *wit.Resource) {
 // openInstance returns the type of an instance of type t: with its own resource
 // types and type names.
 func (d *decoder) openInstance(k externKind, t *InstanceType) *InstanceType {
-	if len(t.bound) == 0 && !t.declaresTypes() {
+	if !t.types {
 		return t
 	}
 	s := d.newSubst()
@@ -154,21 +156,6 @@ func (d *decoder) openInstance(k externKind, t *InstanceType) *InstanceType {
 	o.Exports, _ = s.externs(t.Exports)
 	o.bound = nil
 	return &o
-}
-
-// declaresTypes tells whether t exports types.
-func (t *InstanceType) declaresTypes() bool {
-	for i := range t.Exports {
-		switch e := t.Exports[i].Type.(type) {
-		case *TypeBound:
-			return true
-		case *InstanceType:
-			if e.declaresTypes() {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // describe names the sort of t for messages.

@@ -68,9 +68,16 @@ func (d *decoder) funcNodes(f *wit.Func) uint32 {
 }
 
 func (d *decoder) newInstanceType(exports []Extern, bound []*wit.Resource) *InstanceType {
+	d.spend(len(exports))
 	t := &InstanceType{Exports: exports, bound: bound, index: make(map[string]int, len(exports))}
 	for i := range exports {
 		t.index[exports[i].Name.Name] = i
+		switch e := exports[i].Type.(type) {
+		case *TypeBound:
+			t.types = true
+		case *InstanceType:
+			t.types = t.types || e.types
+		}
 	}
 	t.nodes = 1
 	d.measure(&t.extent, exports)
@@ -165,7 +172,7 @@ func (d *decoder) closeType(t *ComponentType) {
 	}
 	free = d.freeResources(t.Exports)
 	explicit := map[*wit.Resource]bool{}
-	exportedResources(t.Exports, explicit)
+	d.exportedResources(t.Exports, explicit)
 	for _, r := range s.defined {
 		if !free[r] {
 			continue
@@ -179,7 +186,8 @@ func (d *decoder) closeType(t *ComponentType) {
 
 // exportedResources collects the resource types that are exported by a name,
 // directly or from an instance.
-func exportedResources(exports []Extern, found map[*wit.Resource]bool) {
+func (d *decoder) exportedResources(exports []Extern, found map[*wit.Resource]bool) {
+	d.spend(len(exports))
 	for i := range exports {
 		switch t := exports[i].Type.(type) {
 		case *TypeBound:
@@ -189,7 +197,7 @@ func exportedResources(exports []Extern, found map[*wit.Resource]bool) {
 				}
 			}
 		case *InstanceType:
-			exportedResources(t.Exports, found)
+			d.exportedResources(t.Exports, found)
 		}
 	}
 }

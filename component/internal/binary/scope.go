@@ -80,7 +80,7 @@ func (d *decoder) outerScope(count uint32) (s *scope, crossed bool) {
 // at returns space[i], or fails naming the space.
 func at[T any](d *decoder, space []T, i uint32, what string) T {
 	if uint64(i) >= uint64(len(space)) {
-		d.fail("%s index out of bounds: %d of %d (unknown %s)", what, i, len(space), what)
+		d.fail("unknown %s %d: %[1]s index out of bounds", what, i)
 	}
 	return space[i]
 }

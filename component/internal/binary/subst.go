@@ -55,6 +55,7 @@ func (s *subst) bind(want, have ExternType, bound map[*wit.Resource]bool) {
 // rename makes the types that want introduces by name stand for those that
 // have supplies.
 func (s *subst) rename(want, have ExternType) {
+	s.d.spend(1)
 	switch w := want.(type) {
 	case *TypeBound:
 		h, ok := have.(*TypeBound)
@@ -79,6 +80,7 @@ func (s *subst) rename(want, have ExternType) {
 
 // renew gives instance type t names of its own for the types that it exports.
 func (s *subst) renew(t *InstanceType) {
+	s.d.spend(len(t.Exports))
 	for i := range t.Exports {
 		switch e := t.Exports[i].Type.(type) {
 		case *TypeBound:
@@ -112,7 +114,6 @@ func (s *subst) externs(externs []Extern) ([]Extern, bool) {
 			continue
 		}
 		if out == nil {
-			s.d.spend(len(externs))
 			out = append(out, externs...)
 		}
 		out[i].Type = t
@@ -227,13 +228,13 @@ func (s *subst) fun(f *wit.Func) *wit.Func {
 
 func (s *subst) fields(fields []wit.Field) ([]wit.Field, bool) {
 	var out []wit.Field
+	s.d.spend(len(fields))
 	for i, f := range fields {
 		t := s.typ(f.Type)
 		if t == f.Type {
 			continue
 		}
 		if out == nil {
-			s.d.spend(len(fields))
 			out = append(out, fields...)
 		}
 		out[i].Type = t
@@ -333,13 +334,13 @@ func (s *subst) handle(t wit.Type, r *wit.Resource, build func(*wit.Resource) wi
 
 func (s *subst) variant(t *wit.Variant) wit.Type {
 	var out []wit.Case
+	s.d.spend(len(t.Cases))
 	for i, c := range t.Cases {
 		p := s.typ(c.Type)
 		if p == c.Type {
 			continue
 		}
 		if out == nil {
-			s.d.spend(len(t.Cases))
 			out = append(out, t.Cases...)
 		}
 		out[i].Type = p
@@ -352,13 +353,13 @@ func (s *subst) variant(t *wit.Variant) wit.Type {
 
 func (s *subst) tuple(t *wit.Tuple) wit.Type {
 	var out []wit.Type
+	s.d.spend(len(t.Types))
 	for i, e := range t.Types {
 		p := s.typ(e)
 		if p == e {
 			continue
 		}
 		if out == nil {
-			s.d.spend(len(t.Types))
 			out = append(out, t.Types...)
 		}
 		out[i] = p

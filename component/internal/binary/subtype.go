@@ -130,6 +130,7 @@ func (d *decoder) componentSubtype(a, b *ComponentType) error {
 	if a == b {
 		return nil
 	}
+	d.spend(len(b.Imports) + len(a.Exports))
 	imports := externMap(b.Imports)
 	s := d.newSubst()
 	if err := d.supply(s, a, imports, "import"); err != nil {
@@ -278,11 +279,11 @@ func (d *decoder) compare(a, b wit.Type) error {
 		}
 	case *wit.Enum:
 		if a, ok := a.(*wit.Enum); ok {
-			return equalLabels("enum", a.Cases, b.Cases)
+			return d.equalLabels("enum", a.Cases, b.Cases)
 		}
 	case *wit.Flags:
 		if a, ok := a.(*wit.Flags); ok {
-			return equalLabels("flags", a.Flags, b.Flags)
+			return d.equalLabels("flags", a.Flags, b.Flags)
 		}
 	case *wit.Own:
 		if a, ok := a.(*wit.Own); ok {
@@ -312,6 +313,7 @@ func sameResource(a, b *wit.Resource) error {
 }
 
 func (d *decoder) equalTuple(a, b *wit.Tuple) error {
+	d.spend(len(b.Types))
 	if len(a.Types) != len(b.Types) {
 		return fmt.Errorf("expected %d types, found %d", len(b.Types), len(a.Types))
 	}
@@ -324,6 +326,7 @@ func (d *decoder) equalTuple(a, b *wit.Tuple) error {
 }
 
 func (d *decoder) equalRecord(a, b *wit.Record) error {
+	d.spend(len(b.Fields))
 	if len(a.Fields) != len(b.Fields) {
 		return fmt.Errorf("expected %d fields, found %d", len(b.Fields), len(a.Fields))
 	}
@@ -339,6 +342,7 @@ func (d *decoder) equalRecord(a, b *wit.Record) error {
 }
 
 func (d *decoder) equalVariant(a, b *wit.Variant) error {
+	d.spend(len(b.Cases))
 	if len(a.Cases) != len(b.Cases) {
 		return fmt.Errorf("expected %d cases, found %d", len(b.Cases), len(a.Cases))
 	}
@@ -353,7 +357,8 @@ func (d *decoder) equalVariant(a, b *wit.Variant) error {
 	return nil
 }
 
-func equalLabels(what string, a, b []wit.Label) error {
+func (d *decoder) equalLabels(what string, a, b []wit.Label) error {
+	d.spend(len(b))
 	if len(a) != len(b) {
 		return fmt.Errorf("mismatch in %s elements: expected %d, found %d", what, len(b), len(a))
 	}

@@ -242,7 +242,11 @@ func (d *decoder) noBorrow(t wit.Type, what string) {
 // funcType decodes a functype after its opcode.
 func (d *decoder) funcType(async bool) *wit.Func {
 	f := &wit.Func{Async: async}
-	f.Params = d.labelledTypes(d.count(2), "function parameter")
+	n := d.count(2)
+	if n > maxParams {
+		d.fail("function has %d parameters, more than %d", n, maxParams)
+	}
+	f.Params = d.labelledTypes(n, "function parameter")
 	f.Result = d.resultList()
 	d.noBorrow(f.Result, "function result")
 	d.funcNodes(f)

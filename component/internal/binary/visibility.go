@@ -147,7 +147,9 @@ func (d *decoder) partsNamed(t wit.Type, set namedTypes) bool {
 	case *wit.TypeDef, *wit.Enum, *wit.Flags:
 		return true
 	}
-	for _, p := range parts(u) {
+	ps := parts(u)
+	d.spend(len(ps))
+	for _, p := range ps {
 		if p != nil && !d.named(p, set) {
 			return false
 		}

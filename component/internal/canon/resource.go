@@ -86,6 +86,18 @@ func (t *ResourceType) destroy(ctx context.Context, caller *Instance, rep uint32
 	}
 }
 
+// Peek returns the object of a handle to a host resource of type t, nil if
+// there is no such handle.
+func (in *Instance) Peek(i uint32, t *ResourceType) any {
+	if uint64(i) >= uint64(len(in.Handles.entries)) {
+		return nil
+	}
+	if e := &in.Handles.entries[i]; e.kind == entryResource && e.typ == t {
+		return e.obj
+	}
+	return nil
+}
+
 // ReleaseHost destroys the host resources that the instance still owns; call
 // it when the instance is thrown away, also after a trap. Resources of guests
 // end with their instances.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	goio "io"
 
+	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/io"
 )
@@ -20,6 +21,15 @@ func (p *pollable) Block(ctx context.Context) error { return wasi.Wait(ctx, p.p)
 
 // Drop implements [io.Pollable].
 func (p *pollable) Drop(context.Context) {}
+
+// PollableOf returns the pollable that the calling guest holds under a handle.
+func PollableOf(c *component.Call, handle uint32) (wasi.Pollable, bool) {
+	p, ok := c.Peek(handle, io.PollableResource).(*pollable)
+	if !ok {
+		return nil, false
+	}
+	return p.p, true
+}
 
 // Poll implements wasi:io/poll.
 func (h *Host) Poll(ctx context.Context, in []io.Pollable) ([]uint32, error) {

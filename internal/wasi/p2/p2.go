@@ -77,6 +77,7 @@ func Link(l *component.Linker, of func(*component.Call) *Host) error {
 		http.LinkTypes(l, func(c *component.Call) http.TypesHost { return httpHost{of(c)} }),
 		http.LinkOutgoingHandler(l, func(c *component.Call) http.OutgoingHandlerHost { return httpHost{of(c)} }),
 		http.DefineIncomingHandler(l),
+		cli.DefineRun(l),
 
 		random.LinkInsecureSeed(l, func(c *component.Call) random.InsecureSeedHost { return of(c) }),
 	)

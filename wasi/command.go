@@ -1,0 +1,43 @@
+package wasi
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/wasi"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/cli"
+)
+
+// Run instantiates a command and runs it to its end: a component that exports
+// wasi:cli/run, or a core module that exports _start. It returns the command's
+// exit code; the error is not nil if the command did not end by itself, and is
+// a [*component.Trap] if it trapped.
+func Run(ctx context.Context, l *component.Linked, h *Host) (code int, err error) {
+	in, err := l.Instantiate(ctx, component.InstanceConfig{Data: h})
+	if err != nil {
+		return exitCode(err)
+	}
+	defer func() { err = errors.Join(err, in.Close(ctx)) }()
+	if start, serr := in.Func("_start"); serr == nil {
+		return exitCode(start.CallStack(ctx, nil, nil))
+	}
+	run, err := cli.NewRun(in)
+	if err != nil {
+		return 0, errors.New("not a command: it exports neither wasi:cli/run nor _start")
+	}
+	ok, err := run.Run(ctx)
+	if err == nil && !ok {
+		return 1, nil
+	}
+	return exitCode(err)
+}
+
+// exitCode tells the exit code of a command that ended with err.
+func exitCode(err error) (int, error) {
+	var exit *wasi.Exit
+	if errors.As(err, &exit) {
+		return int(exit.Code), nil
+	}
+	return 0, err
+}

@@ -1,0 +1,109 @@
+package wasi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/wasi"
+	bind "github.com/gyro-wasm/gyro/internal/wasi/p2/bind/http"
+)
+
+// An HTTPClient says what outgoing requests a guest may make. One serves any
+// number of hosts and goroutines.
+type HTTPClient struct {
+	// Transport sends the requests; nil is a transport without proxies,
+	// redirects and decompression, shared by all clients.
+	Transport http.RoundTripper
+	// Allow decides about each request before it is sent; an error denies it.
+	// Nil allows all.
+	Allow func(ctx context.Context, scheme, host string, port uint16) error
+	// Self gives the scheme and authority of requests that have no authority,
+	// those to the same app. Nil refuses them.
+	Self func(ctx context.Context) (scheme, authority string, err error)
+}
+
+var defaultTransport = wasi.NewHTTPTransport(wasi.HTTPTransportConfig{})
+
+func (c *HTTPClient) apply(h *wasi.HTTP) {
+	h.Transport, h.Allow, h.Relative = c.Transport, c.Allow, c.Self
+	if h.Transport == nil {
+		h.Transport = defaultTransport
+	}
+	if h.Allow == nil {
+		h.Allow = func(context.Context, string, string, uint16) error { return nil }
+	}
+}
+
+// ServeHTTP answers a request by the instance in, whose data has h, through
+// its export wasi:http/incoming-handler. Bodies stream in both directions.
+//
+// If the error is not nil the response may be incomplete or not begun: its
+// type is [*ResponseError].
+func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request, in *component.Instance) error {
+	guest, err := bind.NewIncomingHandler(in)
+	if err != nil {
+		return &ResponseError{Err: err}
+	}
+	err = h.p2.ServeHTTP(w, r, guest)
+	var re *wasi.ResponseError
+	if errors.As(err, &re) {
+		return &ResponseError{Err: re.Err, Started: re.Started, Complete: re.Complete}
+	}
+	return err
+}
+
+// A ResponseError is the error of a request that a guest did not answer well.
+type ResponseError struct {
+	// Err is what went wrong; a [*component.Trap] if the guest trapped.
+	Err error
+	// Started tells whether a part of the response is on its way; if not, the
+	// caller writes a response of its own.
+	Started bool
+	// Complete tells that the client got the whole response all the same.
+	Complete bool
+}
+
+// Error implements error.
+func (e *ResponseError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what went wrong.
+func (e *ResponseError) Unwrap() error { return e.Err }
+
+// NewHandler returns a handler that answers each request by a fresh instance
+// of l, which exports wasi:http/incoming-handler. A request that the guest
+// fails to answer gets the status 500; if its response had begun, the
+// connection is closed. Failures are given to report, which may be nil.
+func NewHandler(l *component.Linked, c Config, report func(*http.Request, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := serve(w, r, l, c)
+		if err == nil {
+			return
+		}
+		if report != nil {
+			report(r, err)
+		}
+		var re *ResponseError
+		switch {
+		case !errors.As(err, &re) || !re.Started:
+			http.Error(w, "the function failed", http.StatusInternalServerError)
+		case !re.Complete:
+			panic(http.ErrAbortHandler)
+		}
+	})
+}
+
+func serve(w http.ResponseWriter, r *http.Request, l *component.Linked, c Config) (err error) {
+	h, err := NewHost(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	in, err := l.Instantiate(r.Context(), component.InstanceConfig{Data: h})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, in.Close(context.WithoutCancel(r.Context()))) }()
+	return h.ServeHTTP(w, r, in)
+}

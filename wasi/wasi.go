@@ -1,0 +1,149 @@
+// Package wasi provides WASI to components that run on package component:
+// WASI 0.2 to components (every release of it), preview1 to core modules.
+//
+// [AddTo] adds the interfaces to a linker, once. A [Host] is what one instance
+// sees of the outside: arguments, environment, files, standard streams, the
+// network; by default there is nothing but clocks and random numbers.
+//
+//	err := wasi.AddTo(linker)
+//	linked, err := linker.Link(c)
+//	host, err := wasi.NewHost(wasi.Config{Args: []string{"hello"}, Stdout: os.Stdout})
+//	defer host.Close()
+//	code, err := wasi.Run(ctx, linked, host)
+//
+// [Run] runs commands, [NewHandler] serves components that answer HTTP. For
+// other uses give the host to [component.InstanceConfig] as Data, alone or
+// inside a struct of your own that has a method WASI.
+package wasi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/wasi"
+	"github.com/gyro-wasm/gyro/internal/wasi/p1"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2"
+)
+
+// A Config says what a [Host] gives to its guest. The zero value gives
+// nothing.
+type Config struct {
+	// Args are the arguments, the program's name first.
+	Args []string
+	// Env is the environment, "NAME=value" each.
+	Env []string
+	// Stdin is read when the guest reads; nil is an empty input. Stdout and
+	// Stderr get what the guest writes; nil drops it. Their Write is called
+	// while the guest waits.
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// StdinTerminal and the others tell the guest that a stream is a terminal.
+	StdinTerminal, StdoutTerminal, StderrTerminal bool
+	// Dirs are the directories that the guest may use.
+	Dirs []*Dir
+	// HTTP allows outgoing requests; nil denies them.
+	HTTP *HTTPClient
+}
+
+// A Dir is a directory of the host, opened for guests. No path leads out of
+// it. One Dir serves any number of hosts and goroutines.
+type Dir struct{ preopen wasi.Preopen }
+
+// OpenDir opens the host's directory path, which guests see as name, such as
+// "/" or "/data". Of a read-only one they can change nothing.
+func OpenDir(path, name string, readOnly bool) (*Dir, error) {
+	m, err := wasi.OpenMount(path, readOnly)
+	if err != nil {
+		return nil, err
+	}
+	return &Dir{wasi.Preopen{Path: name, Mount: m}}, nil
+}
+
+// Close closes the directory. What guests have open in it stays usable.
+func (d *Dir) Close() error { return d.preopen.Mount.Close() }
+
+// A Host is what one instance of a guest sees of the outside. It serves one
+// instance, and one goroutine at a time; Close ends it.
+type Host struct {
+	p2     p2.Host
+	state  wasi.State
+	http   wasi.HTTP
+	proc   *p1.Process
+	call   *component.Call // of the preview1 function that runs
+	cancel context.CancelFunc
+}
+
+// Data is implemented by what [component.InstanceConfig] has as Data: a
+// [*Host], or a type of your own around one.
+type Data interface{ WASI() *Host }
+
+// WASI implements [Data].
+func (h *Host) WASI() *Host { return h }
+
+// NewHost returns a host.
+func NewHost(c Config) (*Host, error) {
+	h := &Host{}
+	if err := h.init(c); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+func (h *Host) init(c Config) error {
+	s := &h.state
+	s.Args = c.Args
+	s.StdinTerminal, s.StdoutTerminal, s.StderrTerminal = c.StdinTerminal, c.StdoutTerminal, c.StderrTerminal
+	for _, e := range c.Env {
+		name, value, ok := strings.Cut(e, "=")
+		if !ok || name == "" {
+			return fmt.Errorf("environment variable %q: expected NAME=value", e)
+		}
+		s.Env = append(s.Env, wasi.EnvVar{Name: name, Value: value})
+	}
+	for _, d := range c.Dirs {
+		s.Preopens = append(s.Preopens, d.preopen)
+	}
+	if c.Stdin != nil {
+		s.Stdin = wasi.NewReaderStream(c.Stdin)
+	}
+	if c.Stdout != nil {
+		s.Stdout = wasi.WriteNow(c.Stdout)
+	}
+	if c.Stderr != nil {
+		s.Stderr = wasi.WriteNow(c.Stderr)
+	}
+	if c.HTTP != nil {
+		c.HTTP.apply(&h.http)
+	}
+	var life context.Context
+	life, h.cancel = context.WithCancel(context.Background())
+	h.p2 = p2.Host{State: s, HTTP: &h.http, Life: life}
+	return nil
+}
+
+// Close ends what the guest left behind, such as outgoing requests.
+func (h *Host) Close() error {
+	h.cancel()
+	if h.proc != nil {
+		return h.proc.Close()
+	}
+	return nil
+}
+
+// AddTo adds WASI to a linker. The instances of what it links must have a
+// [Data] as their data.
+func AddTo(l *component.Linker) error {
+	return errors.Join(p2.Link(l, func(c *component.Call) *p2.Host { return &hostOf(c).p2 }), addPreview1(l))
+}
+
+func hostOf(c *component.Call) *Host {
+	d, ok := c.Data().(Data)
+	if !ok {
+		c.Trap(fmt.Errorf("the instance has no wasi.Host: its data is a %T", c.Data()))
+	}
+	return d.WASI()
+}
