@@ -43,7 +43,7 @@ const (
 	maxTypeNames = 1000      // names given to names in a value type
 	maxTypeNodes = 1_000_000 // size of a type written out in full
 	maxParams    = 1000      // parameters of a function
-	maxWork      = 4_000_000 // steps of substitution and type comparison
+	maxWork      = 500_000   // steps of substitution and comparison, beside one per byte of input
 )
 
 var (
@@ -106,8 +106,8 @@ func newDecoder(b []byte, o Options) *decoder {
 
 // spend accounts for n steps of work on types.
 func (d *decoder) spend(n int) {
-	if d.work += n; d.work > maxWork {
-		d.fail("types take more than %d steps to check", maxWork)
+	if d.work += n; d.work > maxWork+len(d.buf) {
+		d.fail("types take more than %d steps to check", maxWork+len(d.buf))
 	}
 }
 
