@@ -104,7 +104,7 @@ func protocolError(err error) *HTTPError {
 	switch {
 	case strings.Contains(text, "response headers exceeded"), strings.Contains(text, "header list larger than"):
 		return &HTTPError{Code: HTTPResponseHeaderSectionSize}
-	case strings.Contains(text, "unsupported transfer encoding"), strings.Contains(text, "invalid chunk"), strings.Contains(text, "malformed chunked"):
+	case strings.Contains(text, "unsupported transfer encoding"), strings.Contains(text, "chunk length"), strings.Contains(text, "malformed chunked"):
 		return &HTTPError{Code: HTTPResponseTransferCoding}
 	case errors.As(err, &unsupported), strings.Contains(text, "malformed "), strings.Contains(text, "http2: "),
 		strings.Contains(text, "stream error"), strings.Contains(text, "connection error"), strings.Contains(text, "bad Content-Length"):

@@ -6,8 +6,12 @@ import (
 	"sync"
 )
 
-// bodyBuffer is how many bytes of an outgoing body wait for the wire.
-const bodyBuffer = 64 << 10
+const (
+	// bodyBuffer is how many bytes of an outgoing body wait for the wire.
+	bodyBuffer = 64 << 10
+	// smallBody is the buffer of a body whose first write fits.
+	smallBody = 512
+)
 
 // The errors of one-shot resources of wasi:http: the standard's result
 // without a payload.
@@ -243,6 +247,9 @@ func (s *bodyOutput) Write(p []byte) error {
 		(*OutgoingBody)(s).endLocked(bodyAborted)
 		s.err = io.EOF
 		return s.sizeErr
+	}
+	if s.ring.buf == nil && len(p) <= smallBody {
+		s.ring.buf = make([]byte, smallBody)
 	}
 	s.ring.put(p)
 	s.more.Signal()
