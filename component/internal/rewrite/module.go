@@ -223,6 +223,8 @@ func (m *module) importType(r *reader) (t ExternType) {
 		m.globals = append(m.globals, t.Global)
 	case 0x04:
 		r.unsupported(featureExceptions)
+	case 0x7e, 0x7f:
+		r.unsupported(featureCompact)
 	default:
 		r.fail("unknown kind of import %#x", t.Kind)
 	}
@@ -327,4 +329,5 @@ const (
 	featureRelaxedSIMD = "relaxed SIMD"
 	featureWideArith   = "wide arithmetic"
 	featureStackSwitch = "stack switching"
+	featureCompact     = "the compact import section"
 )

@@ -86,6 +86,7 @@ func TestUnsupported(t *testing.T) {
 		{"page size", wasm(section(5, []byte{8, 1, 0})), "a custom page size", true},
 		{"tag section", wasm(raw(13, []byte{0})), "exception handling", true},
 		{"tag import", wasm(section(1, noParams), section(2, join(str("a"), str("t"), []byte{4, 0, 0}))), "exception handling", true},
+		{"compact imports", wasm(section(2, join(str("a"), str(""), []byte{0x7f, 0}))), "the compact import section", true},
 		{"tag export", wasm(section(7, join(str("t"), []byte{4, 0}))), "exception handling", true},
 		{"exnref", wasm(section(1, fn("\x69", ""))), "exception handling", true},
 		{"struct type", wasm(section(1, []byte{0x5f, 0, 0})), "garbage collection or typed function references", true},
