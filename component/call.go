@@ -2,7 +2,6 @@ package component
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 )
@@ -69,10 +68,7 @@ func (c *Call) StoreString(s string) (ptr, units uint32) { return c.cx.StoreStri
 
 // LoadBytes lifts a list<u8>. The result is a view of the guest's memory: it
 // is valid until the host function returns or allocates in the guest.
-func (c *Call) LoadBytes(ptr, n uint32) []byte {
-	c.cx.CheckList(ptr, n, 1, 1)
-	return c.cx.Mem[ptr:][:n:n]
-}
+func (c *Call) LoadBytes(ptr, n uint32) []byte { return c.cx.Bytes(ptr, n) }
 
 // StoreBytes allocates in the guest and copies b there.
 func (c *Call) StoreBytes(b []byte) (ptr, n uint32) { return c.cx.StoreBytes(b) }
@@ -83,16 +79,8 @@ func (c *Call) CheckList(ptr, n, elemSize, align uint32) { c.cx.CheckList(ptr, n
 
 // AllocList allocates in the guest for n elements of elemSize bytes.
 func (c *Call) AllocList(n int, elemSize, align uint32) uint32 {
-	size := uint64(n) * uint64(elemSize)
-	if size > maxListBytes {
-		c.Trap(fmt.Errorf("a list of %d elements of %d bytes is longer than a list may be", n, elemSize))
-	}
-	return c.cx.Alloc(uint32(size), align)
+	return c.cx.AllocList(n, elemSize, align)
 }
-
-// maxListBytes is the most bytes that a list may take (CanonicalABI.md,
-// "Storing", MAX_LIST_BYTE_LENGTH).
-const maxListBytes = 1<<28 - 1
 
 // LoadChar lifts a char; it traps on surrogates and beyond U+10FFFF.
 func (c *Call) LoadChar(v uint64) rune { return canon.CheckChar(v) }

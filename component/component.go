@@ -185,12 +185,16 @@ func (c *Component) Close(ctx context.Context) error {
 // IsCore tells whether c is a core module rather than a component.
 func (c *Component) IsCore() bool { return c.core != nil }
 
-// World returns the WIT world that c implements. It is an error for a core
-// module without type information, and for a component that imports or exports
-// what WIT cannot say.
-func (c *Component) World() (*wit.World, error) {
-	if c.binary == nil {
+// World returns the WIT world that the component wasm implements, without
+// compiling it. It is an error for a core module, which carries no types, and
+// for a component that imports or exports what WIT cannot say.
+func World(wasm []byte) (*wit.World, error) {
+	if !binary.IsComponent(wasm) {
 		return nil, errors.New("a core module does not say what world it implements")
 	}
-	return binary.World(c.binary)
+	b, err := binary.Decode(wasm, binary.Options{Gated: true})
+	if err != nil {
+		return nil, fmt.Errorf("component is not valid: %w", err)
+	}
+	return binary.World(b)
 }

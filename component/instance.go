@@ -1,6 +1,7 @@
 package component
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,7 +21,12 @@ type InstanceConfig struct {
 	// MaxMemory bounds each linear memory of the instance, in bytes; 0 leaves
 	// the runtime's bound.
 	MaxMemory uint64
+	// MaxHandles bounds the handles that each component instance may hold; 0
+	// means 1,000,000. A handle costs the host about 60 bytes.
+	MaxHandles uint32
 }
+
+const defaultMaxHandles = 1_000_000
 
 // An Instance is a component with its own memory and state. It is used by one
 // goroutine at a time: a call while another one is under way fails. After a
@@ -69,6 +75,7 @@ func (k *Linked) Instantiate(ctx context.Context, c InstanceConfig) (*Instance, 
 			parent = in.insts[ci.Parent]
 		}
 		in.insts[i] = canon.NewInstance(parent)
+		in.insts[i].Handles.Limit = cmp.Or(c.MaxHandles, defaultMaxHandles)
 	}
 	in.bindResources()
 	if err := in.run(ctx, c); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/internal/engine"
+	"github.com/gyro-wasm/gyro/component/wit"
 )
 
 // A TrapKind says what kind of rule a guest broke. Besides those below there
@@ -142,7 +143,10 @@ func asTrap(err error) error {
 func fromCause(err error, frames []Frame) error {
 	var ct *canon.Trap
 	var he *hostError
+	var ke *wit.KindError
 	switch {
+	case errors.As(err, &ke):
+		return &Trap{Kind: TrapKind(canon.TrapHostValue.String()), Msg: "a host function used a value as what it is not: " + ke.Error(), Backtrace: frames, err: ke}
 	case errors.As(err, &he):
 		return &Trap{Kind: he.kind, Msg: he.err.Error(), Backtrace: frames, err: he.err}
 	case errors.As(err, &ct):

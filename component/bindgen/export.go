@@ -56,7 +56,7 @@ func (f *file) exportMethod(recv string, fn *wit.Func) {
 		f.p("nil)\n}\n")
 		return
 	}
-	f.p("var v %s", f.goType(fn.Result))
+	f.p("var r %s", f.goType(fn.Result))
 	assign := ":="
 	if form == returnsOK {
 		assign = "="
@@ -65,28 +65,28 @@ func (f *file) exportMethod(recv string, fn *wit.Func) {
 	f.lowerParams(fn)
 	f.p("func(c *%s.Call, stack []uint64) {", f.use(componentPath))
 	if flat(fn.Result) <= maxFlatResults {
-		f.p("v = %s", f.lift(fn.Result, "stack", 0))
+		f.p("r = %s", f.lift(fn.Result, "stack", 0))
 	} else {
 		size, align := layout(fn.Result)
 		f.p("ret := uint32(stack[0])")
 		f.p("c.Check(ret, %d, %d)", size, align)
-		f.p("v = %s", f.load(fn.Result, "ret", true))
+		f.p("r = %s", f.load(fn.Result, "ret", true))
 	}
 	f.p("})")
 	switch {
 	case form == returnsOK && t == nil:
-		f.p("return err == nil && !v.IsErr, err")
+		f.p("return err == nil && !r.IsErr, err")
 	case form == returnsOK:
-		f.p("return v.OK, err == nil && !v.IsErr, err")
+		f.p("return r.OK, err == nil && !r.IsErr, err")
 	case form == returnsError:
-		f.p("if err == nil && v.IsErr {\nerr = v.Err\n}")
+		f.p("if err == nil && r.IsErr {\nerr = r.Err\n}")
 		if t == nil {
 			f.p("return err")
 		} else {
-			f.p("return v.OK, err")
+			f.p("return r.OK, err")
 		}
 	default:
-		f.p("return v, err")
+		f.p("return r, err")
 	}
 	f.p("}\n")
 }

@@ -31,10 +31,15 @@ func goName(kebab string) string {
 }
 
 // reserved are names that generated functions use themselves.
-var reserved = map[string]bool{
-	"c": true, "ctx": true, "stack": true, "self": true, "host": true, "err": true, "v": true, "ok": true, "h": true,
-	"ret": true, "args": true, "component": true, "context": true, "error": true, "any": true, "string": true, "len": true,
-}
+var reserved = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`c ctx e err host ok p r ret self stack v
+		any bool bytes clear component context error errors false len make math nil rune string true uint32 uint64
+		bit discriminant pair resultOf`) {
+		m[w] = true
+	}
+	return m
+}()
 
 // goParam turns a kebab-case name into a Go parameter name.
 func goParam(kebab string) string {

@@ -41,7 +41,7 @@ func (f *file) results(fn *wit.Func) string {
 	case form == returnsOK && t == nil:
 		return "(ok bool, err error)"
 	case form == returnsOK:
-		return fmt.Sprintf("(value %s, ok bool, err error)", f.goType(t))
+		return fmt.Sprintf("(v %s, ok bool, err error)", f.goType(t))
 	case t == nil:
 		return "error"
 	}

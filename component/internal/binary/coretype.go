@@ -139,7 +139,8 @@ func (d *decoder) coreVal(cx *coreContext) CoreVal {
 	case I32, I64, F32, F64, V128, FuncRef, ExternRef:
 		return CoreVal(b)
 	}
-	if cx == nil || b < 0x60 || b > 0x7b {
+	abstract := b >= 0x68 && b <= 0x75 // abbreviations such as anyref
+	if cx == nil || !abstract && b != ref && b != refNull {
 		d.pos--
 		d.fail("unknown core value type 0x%02x", b)
 	}

@@ -1,0 +1,24 @@
+// Package echo holds the WIT text of the bindings in package values.
+package echo
+
+import (
+	_ "embed"
+	"sync"
+
+	"github.com/gyro-wasm/gyro/component/wit"
+)
+
+//go:embed echo.wit
+var text string
+
+// Set returns the resolved text.
+var Set = sync.OnceValue(func() *wit.Set {
+	set, err := wit.Parse(wit.File{Name: "echo.wit", Text: text})
+	if err != nil {
+		panic(err)
+	}
+	return set
+})
+
+// Interface returns an interface of the text.
+func Interface(name string) *wit.Interface { return Set().Interface(name) }
