@@ -34,11 +34,11 @@ func DefineRun(l *component.Linker) error {
 
 // Run calls the guest's function run.
 func (e *Run) Run(ctx context.Context) (ok bool, err error) {
-	var v component.Result[struct{}, struct{}]
+	var r component.Result[struct{}, struct{}]
 	err = e.fnRun.CallStack(ctx,
 		nil,
 		func(c *component.Call, stack []uint64) {
-			v = liftResultUnitUnit(c, stack)
+			r = liftResultUnitUnit(c, stack)
 		})
-	return err == nil && !v.IsErr, err
+	return err == nil && !r.IsErr, err
 }

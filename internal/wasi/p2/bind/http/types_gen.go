@@ -629,7 +629,7 @@ type IncomingRequest interface {
 	Scheme(ctx context.Context) (component.Option[Scheme], error)
 	Authority(ctx context.Context) (component.Option[string], error)
 	Headers(ctx context.Context) (Headers, error)
-	Consume(ctx context.Context) (value IncomingBody, ok bool, err error)
+	Consume(ctx context.Context) (v IncomingBody, ok bool, err error)
 	// Drop is called once, when the owning handle is dropped.
 	Drop(ctx context.Context)
 }
@@ -639,7 +639,7 @@ var IncomingRequestResource = component.NewResourceType("incoming-request", func
 
 // OutgoingRequest is the resource outgoing-request of wasi:http/types@0.2.12.
 type OutgoingRequest interface {
-	Body(ctx context.Context) (value OutgoingBody, ok bool, err error)
+	Body(ctx context.Context) (v OutgoingBody, ok bool, err error)
 	Method(ctx context.Context) (Method, error)
 	SetMethod(ctx context.Context, method Method) (ok bool, err error)
 	PathWithQuery(ctx context.Context) (component.Option[string], error)
@@ -687,7 +687,7 @@ type StatusCode = uint16
 type IncomingResponse interface {
 	Status(ctx context.Context) (StatusCode, error)
 	Headers(ctx context.Context) (Headers, error)
-	Consume(ctx context.Context) (value IncomingBody, ok bool, err error)
+	Consume(ctx context.Context) (v IncomingBody, ok bool, err error)
 	// Drop is called once, when the owning handle is dropped.
 	Drop(ctx context.Context)
 }
@@ -697,7 +697,7 @@ var IncomingResponseResource = component.NewResourceType("incoming-response", fu
 
 // IncomingBody is the resource incoming-body of wasi:http/types@0.2.12.
 type IncomingBody interface {
-	Stream(ctx context.Context) (value io.InputStream, ok bool, err error)
+	Stream(ctx context.Context) (v io.InputStream, ok bool, err error)
 	// Drop is called once, when the owning handle is dropped.
 	Drop(ctx context.Context)
 }
@@ -721,7 +721,7 @@ type OutgoingResponse interface {
 	StatusCode(ctx context.Context) (StatusCode, error)
 	SetStatusCode(ctx context.Context, statusCode StatusCode) (ok bool, err error)
 	Headers(ctx context.Context) (Headers, error)
-	Body(ctx context.Context) (value OutgoingBody, ok bool, err error)
+	Body(ctx context.Context) (v OutgoingBody, ok bool, err error)
 	// Drop is called once, when the owning handle is dropped.
 	Drop(ctx context.Context)
 }
@@ -731,7 +731,7 @@ var OutgoingResponseResource = component.NewResourceType("outgoing-response", fu
 
 // OutgoingBody is the resource outgoing-body of wasi:http/types@0.2.12.
 type OutgoingBody interface {
-	Write(ctx context.Context) (value io.OutputStream, ok bool, err error)
+	Write(ctx context.Context) (v io.OutputStream, ok bool, err error)
 	// Drop is called once, when the owning handle is dropped.
 	Drop(ctx context.Context)
 }
