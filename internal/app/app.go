@@ -236,3 +236,14 @@ type Profile struct {
 	Dependencies []Dependency
 	Commands     []string // of build
 }
+
+// SetEnvironment sets an environment variable of all components. It is called
+// before the application is shared.
+func (a *App) SetEnvironment(name, value string) {
+	for _, c := range a.Components {
+		if c.Environment == nil {
+			c.Environment = map[string]string{}
+		}
+		c.Environment[name] = value
+	}
+}

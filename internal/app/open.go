@@ -141,7 +141,19 @@ type MissingSourceError struct {
 }
 
 func (e *MissingSourceError) Error() string {
-	return fmt.Sprintf("component %s: its source %s does not exist", e.Component, e.Path)
+	return fmt.Sprintf("component %s: its source %s does not exist", e.Component, short(e.Path))
+}
+
+// short returns a path relative to the current directory if it lies below.
+func short(path string) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(dir, path); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return path
 }
 
 // Hint says what to do next.

@@ -108,7 +108,7 @@ type component struct {
 // run runs the commands of the component.
 func (c *component) run(ctx context.Context) error {
 	if info, err := os.Stat(c.dir); err != nil || !info.IsDir() {
-		return c.Build.CommandFault(0, "", "component %s: the directory to build in, %s, does not exist", c.ID, c.dir)
+		return c.Build.CommandFault(0, "", "component %s: the directory to build in does not exist: %s", c.ID, c.dir)
 	}
 	env := os.Environ()
 	if c.env != nil {
@@ -123,10 +123,18 @@ func (c *component) run(ctx context.Context) error {
 			if ctx.Err() != nil {
 				return fmt.Errorf("component %s: build: %w", c.ID, context.Cause(ctx))
 			}
-			return c.Build.CommandFault(i, "", "component %s: this command failed in %s: %v", c.ID, c.dir, err)
+			return c.Build.CommandFault(i, "", "component %s: this command failed%s: %v", c.ID, c.place(), err)
 		}
 	}
 	return nil
+}
+
+// place tells where commands run, if that is not the folder of the manifest.
+func (c *component) place() string {
+	if c.Build.Workdir == "" {
+		return ""
+	}
+	return " in " + c.Build.Workdir
 }
 
 // killDelay is how long a command that was told to stop may take before its

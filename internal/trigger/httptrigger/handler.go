@@ -47,7 +47,7 @@ type handler struct {
 }
 
 func newHandler(c Config, router *Router) *handler {
-	return &handler{router: router, worker: c.Worker, info: appInfo(c.App), local: c.Local, log: c.Log}
+	return &handler{router: router, info: appInfo(c.App), local: c.Local, log: c.Log}
 }
 
 // appInfo is the answer to /.well-known/spin/info.

@@ -29,8 +29,7 @@ const (
 
 // Config says what a [Server] serves.
 type Config struct {
-	App    *app.App
-	Worker Worker
+	App *app.App
 	// Local shows error IDs in the body of failed answers as well.
 	Local bool
 	// Log receives a report of each failed request; nil for none.
@@ -157,10 +156,12 @@ func (r *Route) display() string {
 	return strings.TrimSuffix(strings.TrimSuffix(r.Matched, "/..."), "/*") + " (wildcard)"
 }
 
-// Serve answers requests until ctx ends. Then it accepts no more, lets those
-// that run finish within the grace period, and cancels the rest, for which it
-// waits a second more. The error is nil if it was ctx that ended it.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+// Serve answers requests with the help of w until ctx ends. It is called once.
+// When ctx has ended, it accepts no more, lets those that run finish within the
+// grace period, and cancels the rest, for which it waits a second more. The
+// error is nil if it was ctx that ended it.
+func (s *Server) Serve(ctx context.Context, l net.Listener, w Worker) error {
+	s.handler.worker = w
 	defer s.cancel()
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(l) }()

@@ -84,7 +84,7 @@ type running struct {
 	done chan error
 }
 
-func start(t *testing.T, c Config) *running {
+func start(t *testing.T, c Config, w workerFunc) *running {
 	t.Helper()
 	a, err := app.Parse("spin.toml", "/app", []byte(manifest))
 	if err != nil {
@@ -103,7 +103,7 @@ func start(t *testing.T, c Config) *running {
 	r.url = "http://" + l.Addr().String()
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop = stop
-	go func() { r.done <- s.Serve(ctx, l); close(r.done) }()
+	go func() { r.done <- s.Serve(ctx, l, w); close(r.done) }()
 	t.Cleanup(func() { stop(); <-r.done })
 	return r
 }
@@ -139,10 +139,10 @@ func get(t *testing.T, c *http.Client, url string) (*http.Response, string) {
 }
 
 func TestServe(t *testing.T) {
-	r := start(t, Config{Local: true, Worker: workerFunc(func(w http.ResponseWriter, r *http.Request, c Call) error {
+	r := start(t, Config{Local: true}, func(w http.ResponseWriter, r *http.Request, c Call) error {
 		fmt.Fprintf(w, "<html>%s %s %s", c.Component, r.Header.Get("Spin-Path-Info"), r.Proto)
 		return nil
-	})})
+	})
 	for name, c := range clients(t) {
 		proto := map[string]string{"http1": "HTTP/1.1", "h2c": "HTTP/2.0"}[name]
 		for _, tc := range []struct {
@@ -175,10 +175,10 @@ func TestFailure(t *testing.T) {
 		"production": {false, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := start(t, Config{Local: tc.local, Worker: workerFunc(func(w http.ResponseWriter, r *http.Request, c Call) error {
+			r := start(t, Config{Local: tc.local}, func(w http.ResponseWriter, r *http.Request, c Call) error {
 				w.Header().Set("X-Secret", "1")
 				return errors.New("unreachable executed\n    0: main.handle")
-			})})
+			})
 			for name, c := range clients(t) {
 				resp, body := get(t, c, r.url+"/echo/x")
 				id := resp.Header.Get("Gyro-Error-Id")
@@ -197,11 +197,11 @@ func TestFailure(t *testing.T) {
 // TestBrokenAnswer fails after the answer has begun: the client must not take
 // it for whole.
 func TestBrokenAnswer(t *testing.T) {
-	r := start(t, Config{Worker: workerFunc(func(w http.ResponseWriter, r *http.Request, c Call) error {
+	r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
 		io.WriteString(w, "begin")
 		http.NewResponseController(w).Flush()
 		return errors.New("out of fuel")
-	})})
+	})
 	for name, c := range clients(t) {
 		resp, err := c.Get(r.url + "/echo/x")
 		if err != nil {
@@ -220,14 +220,14 @@ func TestBrokenAnswer(t *testing.T) {
 
 // TestFullDuplex answers each part of the request before the next one comes.
 func TestFullDuplex(t *testing.T) {
-	r := start(t, Config{Worker: workerFunc(func(w http.ResponseWriter, r *http.Request, c Call) error {
+	r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
 		lines := bufio.NewScanner(r.Body)
 		for lines.Scan() {
 			fmt.Fprintf(w, "%s!\n", lines.Text())
 			http.NewResponseController(w).Flush()
 		}
 		return lines.Err()
-	})})
+	})
 	for name, c := range clients(t) {
 		body, input := io.Pipe()
 		go fmt.Fprintln(input, 0)
@@ -250,12 +250,12 @@ func TestFullDuplex(t *testing.T) {
 
 func TestClientGoesAway(t *testing.T) {
 	ended := make(chan error, 2)
-	r := start(t, Config{Worker: workerFunc(func(w http.ResponseWriter, r *http.Request, c Call) error {
+	r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
 		http.NewResponseController(w).Flush()
 		<-r.Context().Done()
 		ended <- r.Context().Err()
 		return r.Context().Err()
-	})})
+	})
 	for name, c := range clients(t) {
 		resp, err := c.Get(r.url + "/echo/")
 		if err != nil {
@@ -277,12 +277,12 @@ func TestDrain(t *testing.T) {
 	for name, c := range clients(t) {
 		t.Run(name, func(t *testing.T) {
 			arrived, finish := make(chan bool), make(chan bool)
-			r := start(t, Config{Grace: time.Hour, Worker: workerFunc(func(w http.ResponseWriter, r *http.Request, c Call) error {
+			r := start(t, Config{Grace: time.Hour}, func(w http.ResponseWriter, r *http.Request, c Call) error {
 				close(arrived)
 				<-finish
 				io.WriteString(w, "finished")
 				return nil
-			})})
+			})
 			answer := make(chan string)
 			go func() {
 				_, body := get(t, c, r.url+"/echo/")
@@ -313,12 +313,12 @@ func TestGraceEnds(t *testing.T) {
 	for name, c := range clients(t) {
 		t.Run(name, func(t *testing.T) {
 			arrived, ended := make(chan bool), make(chan bool)
-			r := start(t, Config{Worker: workerFunc(func(w http.ResponseWriter, r *http.Request, c Call) error {
+			r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
 				close(arrived)
 				<-r.Context().Done()
 				close(ended)
 				return r.Context().Err()
-			})})
+			})
 			failed := make(chan error)
 			go func() {
 				resp, err := c.Get(r.url + "/echo/")
@@ -345,7 +345,7 @@ func TestGraceEnds(t *testing.T) {
 }
 
 func TestHeaderLimit(t *testing.T) {
-	r := start(t, Config{Worker: workerFunc(func(http.ResponseWriter, *http.Request, Call) error { return nil })})
+	r := start(t, Config{}, func(http.ResponseWriter, *http.Request, Call) error { return nil })
 	req, err := http.NewRequest("GET", r.url+"/echo/", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -362,10 +362,10 @@ func TestHeaderLimit(t *testing.T) {
 }
 
 func TestInternalHost(t *testing.T) {
-	r := start(t, Config{Worker: workerFunc(func(w http.ResponseWriter, r *http.Request, c Call) error {
+	r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
 		io.WriteString(w, r.Host+" "+r.Header.Get("Spin-Full-Url"))
 		return nil
-	})})
+	})
 	req, err := http.NewRequest("GET", r.url+"/echo/", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -453,10 +453,11 @@ func BenchmarkHandler(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	h := newHandler(Config{App: a, Worker: workerFunc(func(w http.ResponseWriter, _ *http.Request, _ Call) error {
+	h := newHandler(Config{App: a}, router)
+	h.worker = workerFunc(func(w http.ResponseWriter, _ *http.Request, _ Call) error {
 		w.WriteHeader(200)
 		return nil
-	})}, router)
+	})
 	r, err := http.NewRequest("GET", "http://localhost/echo/x?y=z", nil)
 	if err != nil {
 		b.Fatal(err)

@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gyro-wasm/gyro/internal/app"
+	"github.com/gyro-wasm/gyro/internal/telemetry"
+	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
+)
+
+// upOptions are the flags of `gyro up`.
+type upOptions struct {
+	from         string
+	listen       string
+	build        bool
+	env          []string
+	variables    []string
+	quiet        bool
+	logDir       string
+	logDirSet    bool
+	truncateLogs bool
+	allowMissing bool
+	grace        time.Duration
+}
+
+func (p *Program) upCommand() *cobra.Command {
+	var o upOptions
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "Run an application",
+		Long: `Up runs an application until it is interrupted. A single .wasm file is an
+application, too: it answers every path.
+
+The URL stands in the first line on standard error.`,
+		Example: `  gyro up --build
+  gyro up -f examples/hello-go --listen 127.0.0.1:0
+  gyro up -f hello.wasm -e GREETING=hi --variable token=@token.txt`,
+		Args: arguments(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, inEnv := os.LookupEnv("SPIN_LOG_DIR")
+			o.logDirSet = inEnv || cmd.Flags().Changed("log-dir")
+			return p.up(cmd.Context(), o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.from, "from", "f", "", "the application `APP`: a spin.toml, its folder, or a .wasm file (default: the nearest spin.toml above)")
+	f.StringVar(&o.listen, "listen", envOr("SPIN_HTTP_LISTEN_ADDR", "127.0.0.1:3000"), "serve HTTP on `HOST:PORT`; port 0 finds a free one")
+	f.BoolVar(&o.build, "build", envBool("SPIN_ALWAYS_BUILD"), "build the application first")
+	f.StringArrayVarP(&o.env, "env", "e", nil, "set an environment variable `NAME=VALUE` of all components (repeatable)")
+	f.StringArrayVar(&o.variables, "variable", nil, "set a variable `NAME=VALUE`, or NAME=@FILE, @FILE.json, @FILE.toml (repeatable)")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "do not show what components print")
+	f.StringVarP(&o.logDir, "log-dir", "L", envOr("SPIN_LOG_DIR", ""), "write what components print to files in `FOLDER`; \"\" writes none (default .spin/logs beside spin.toml)")
+	f.BoolVar(&o.truncateLogs, "truncate-logs", false, "empty the log files first")
+	f.BoolVar(&o.allowMissing, "allow-missing", false, "start even if imports are missing; calling one fails")
+	f.DurationVar(&o.grace, "grace", 10*time.Second, "give running requests this `TIME` to finish when gyro stops")
+	return cmd
+}
+
+// up runs an application. Nothing is printed on standard error before the URL
+// stands there, but for errors and for progress on a terminal.
+func (p *Program) up(ctx context.Context, o upOptions) error {
+	if p.Hooks.Load == nil {
+		return notLinked("run applications")
+	}
+	a, err := p.open(ctx, o)
+	if err != nil {
+		return err
+	}
+	server, err := httptrigger.New(httptrigger.Config{App: a, Local: true, Log: p.Stderr, Grace: o.grace})
+	if err != nil {
+		return err
+	}
+	variables, err := variablesOf(ctx, a, o)
+	if err != nil {
+		return err
+	}
+	logs, err := telemetry.OpenLogs(p.logOptions(a, o))
+	if err != nil {
+		return err
+	}
+	defer p.closing("logs", logs)
+	listener, err := httptrigger.Listen(o.listen)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	dir, err := os.MkdirTemp("", "gyro-up-")
+	if err != nil {
+		return fmt.Errorf("make a working directory: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	worker, err := p.load(ctx, LoadOptions{
+		App: a, Variables: variables, Logs: logs, WorkDir: dir,
+		Address: listener.Addr().String(), AllowMissing: o.allowMissing,
+	})
+	if err != nil {
+		return err
+	}
+	defer p.closing("application", worker)
+	server.Announce(p.Stderr, listener.Addr())
+	for _, w := range a.Warnings {
+		p.warn("%v", w)
+	}
+	defer context.AfterFunc(ctx, func() { p.stopping(o.grace) })()
+	return server.Serve(ctx, listener, worker)
+}
+
+// open reads the application, builds it if that is asked for, and refuses what
+// cannot run.
+func (p *Program) open(ctx context.Context, o upOptions) (*app.App, error) {
+	a, err := app.Open(o.from)
+	if err != nil {
+		return nil, err
+	}
+	if o.build {
+		if err := p.buildComponents(ctx, a, nil, p.Stdout, p.Stdout); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.Check(); err != nil {
+		return nil, err
+	}
+	if len(a.Triggers) == 0 {
+		return nil, &hinted{fmt.Errorf("%s has no trigger, so nothing would run", o.from), "add [[trigger.http]] with a route and a component"}
+	}
+	for _, assignment := range o.env {
+		name, value, ok := strings.Cut(assignment, "=")
+		if !ok || name == "" {
+			return nil, usagef("-e takes NAME=VALUE")
+		}
+		a.SetEnvironment(name, value)
+	}
+	return a, nil
+}
+
+// variablesOf finds the values of the variables before anything starts.
+func variablesOf(ctx context.Context, a *app.App, o upOptions) (*app.Variables, error) {
+	providers, err := app.StandardProviders(o.variables)
+	if err != nil {
+		return nil, err
+	}
+	v := app.NewVariables(a, providers...)
+	return v, v.Check(ctx)
+}
+
+func (p *Program) logOptions(a *app.App, o upOptions) telemetry.LogOptions {
+	logs := telemetry.LogOptions{Dir: o.logDir, Truncate: o.truncateLogs}
+	if !o.logDirSet && a.Manifest != "" {
+		logs.Dir = filepath.Join(a.Dir, ".spin", "logs")
+	}
+	if !o.quiet {
+		logs.Terminal, logs.Prefix, logs.Color = p.Stderr, p.terminal(p.Stderr), p.color(p.Stderr)
+	}
+	return logs
+}
+
+// load calls the hook and shows its progress on a terminal.
+func (p *Program) load(ctx context.Context, o LoadOptions) (Worker, error) {
+	o.Progress = func(string) {}
+	if p.terminal(p.Stderr) {
+		const clearLine = "\r\x1b[K"
+		o.Progress = func(text string) { fmt.Fprint(p.Stderr, clearLine, text) }
+		defer fmt.Fprint(p.Stderr, clearLine)
+	}
+	w, err := p.Hooks.Load(ctx, o)
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return w, err
+}
+
+// stopping tells on a terminal why gyro does not end at once.
+func (p *Program) stopping(grace time.Duration) {
+	if p.terminal(p.Stderr) {
+		fmt.Fprintf(p.Stderr, "\nStopping: running requests have %v to finish. Interrupt again to stop at once.\n", grace)
+	}
+}
+
+// closing closes what an application leaves open, and warns if that fails.
+func (p *Program) closing(what string, c io.Closer) {
+	if err := c.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+		p.warn("close the %s: %v", what, err)
+	}
+}
