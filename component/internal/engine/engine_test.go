@@ -349,18 +349,49 @@ func testImportedMemory(t *testing.T, e *Engine) {
 
 func testReexport(t *testing.T, e *Engine) {
 	calls := 0
-	i := link(t, e, caller, host(t, e, HostDef{Name: "f", Fn: func(context.Context, []uint64) {
-		if calls++; calls == 2 {
+	from := host(t, e, HostDef{Name: "f", Fn: func(context.Context, []uint64) {
+		if calls++; calls%2 == 0 {
 			panic(errHost)
 		}
-	}}), InstanceOptions{})
+	}})
+	i := link(t, e, caller, from, InstanceOptions{})
 	defer i.Close(context.Background())
-	f := i.Func("again")
-	if err := f.Call(context.Background(), nil); err != nil {
-		t.Error(err)
+	for _, f := range []*Func{i.Func("again"), from["h"].Func("f")} {
+		if err := f.Call(context.Background(), nil); err != nil {
+			t.Error(err)
+		}
+		if err := f.Call(context.Background(), nil); !errors.Is(err, errHost) {
+			t.Errorf("got %v", err)
+		}
 	}
-	if err := f.Call(context.Background(), nil); !errors.Is(err, errHost) {
-		t.Errorf("got %v", err)
+}
+
+// TestParallel uses one engine from several goroutines.
+func TestParallel(t *testing.T) {
+	ctx := context.Background()
+	e := newEngine(t, Config{})
+	from := host(t, e, HostDef{Name: "f", Fn: func(context.Context, []uint64) {}})
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for range 20 {
+				g := NewGroup()
+				a, errA := tryLink(e, memoryModule, nil, InstanceOptions{Group: g})
+				b, errB := tryLink(e, caller, from, InstanceOptions{Group: g})
+				if err := errors.Join(errA, errB); err != nil {
+					t.Error(err)
+					return
+				}
+				stack := []uint64{1}
+				if err := errors.Join(a.Func("grow").Call(ctx, stack), b.Func("run").Call(ctx, nil), g.Close(ctx)); err != nil || stack[0] != 1 {
+					t.Error(stack, err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	if len(e.modules) != 0 {
+		t.Errorf("%d modules are left", len(e.modules))
 	}
 }
 

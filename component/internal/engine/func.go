@@ -85,7 +85,9 @@ func (f *Func) callHost(ctx context.Context, stack []uint64) (err error) {
 	if len(stack) < max(slots(f.def.ParamTypes()), slots(f.def.ResultTypes())) {
 		return internalTrap(errors.New("the stack is too short for the parameters and results"))
 	}
-	return f.inst.mod.ExportedFunction(f.name).CallWithStack(ctx, stack)
+	fn := f.take()
+	defer f.put(fn)
+	return fn.CallWithStack(ctx, stack)
 }
 
 // slots returns how many stack slots values of the given types take.
