@@ -15,9 +15,7 @@ const (
 	opBlock    opcode = 0x02
 	opLoop     opcode = 0x03
 	opIf       opcode = 0x04
-	opElse     opcode = 0x05
 	opEnd      opcode = 0x0b
-	opDrop     opcode = 0x1a
 	opSelect   opcode = 0x1b
 	opLocalGet opcode = 0x20
 	opLocalSet opcode = 0x21
