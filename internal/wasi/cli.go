@@ -1,6 +1,9 @@
 package wasi
 
-import "fmt"
+import (
+	"fmt"
+	"io"
+)
 
 // Exit is how a guest ends itself (wasi:cli/exit, preview1 proc_exit): an
 // error that unwinds it and reaches whoever called it.
@@ -31,22 +34,36 @@ func (s keepOpenOutput) Close() error { return s.Flush() }
 // block for long, such as a log file or a buffer in memory. Its guest waits
 // meanwhile, which saves the goroutine and the buffer of a [WriterStream].
 // Close does not close w.
-func WriteNow(w interface{ Write([]byte) (int, error) }) OutputStream { return writeNow{w: w} }
+func WriteNow(w io.Writer) OutputStream { return &writeNow{w: w} }
 
 type writeNow struct {
 	always
-	w interface{ Write([]byte) (int, error) }
+	w      io.Writer
+	failed bool
 }
 
-func (writeNow) CheckWrite() (int, error) { return MaxPermit, nil }
+func (s *writeNow) CheckWrite() (int, error) {
+	if s.failed {
+		return 0, io.EOF
+	}
+	return MaxPermit, nil
+}
 
-func (s writeNow) Write(p []byte) error {
+func (s *writeNow) Write(p []byte) error {
+	if s.failed {
+		return io.EOF
+	}
 	if len(p) > MaxPermit {
 		return ErrPermit
 	}
 	_, err := s.w.Write(p)
+	s.failed = err != nil
 	return err
 }
 
-func (writeNow) Flush() error { return nil }
-func (writeNow) Close() error { return nil }
+func (s *writeNow) Flush() error {
+	_, err := s.CheckWrite()
+	return err
+}
+
+func (*writeNow) Close() error { return nil }

@@ -232,16 +232,19 @@ type Descriptor struct {
 
 // OpenPreopens returns descriptors for s.Preopens, in their order.
 func (s *State) OpenPreopens() ([]*Descriptor, error) {
-	ds := make([]*Descriptor, len(s.Preopens))
-	for i, p := range s.Preopens {
+	ds := make([]*Descriptor, 0, len(s.Preopens))
+	for _, p := range s.Preopens {
 		if err := s.acquire(); err != nil {
+			for _, d := range ds {
+				d.Close()
+			}
 			return nil, err
 		}
 		flags := DescriptorRead
 		if !p.Mount.readOnly {
 			flags |= MutateDirectory
 		}
-		ds[i] = &Descriptor{state: s, obj: p.Mount.obj.retain(), typ: TypeDirectory, flags: flags, frozen: p.Mount.readOnly}
+		ds = append(ds, &Descriptor{state: s, obj: p.Mount.obj.retain(), typ: TypeDirectory, flags: flags, frozen: p.Mount.readOnly})
 	}
 	return ds, nil
 }

@@ -2,7 +2,6 @@ package p1
 
 import (
 	"context"
-	"io"
 	"math"
 
 	"github.com/gyro-wasm/gyro/internal/wasi"
@@ -97,10 +96,7 @@ func fdClose(ctx context.Context, p *Process, _ memory, a []uint64) errno {
 		return errnoBadf
 	}
 	p.fds[uint32(a[0])] = nil
-	if err := f.close(); err != io.EOF { // a closed stream cannot be flushed
-		return p.fail(ctx, err)
-	}
-	return errnoSuccess
+	return p.fail(ctx, f.close())
 }
 
 // fdDatasync waits until the data of a file is on the disk.
@@ -296,10 +292,7 @@ func fdRenumber(ctx context.Context, p *Process, _ memory, a []uint64) errno {
 	}
 	p.fds[uint32(a[1])] = from
 	p.fds[uint32(a[0])] = nil
-	if err := to.close(); err != io.EOF {
-		return p.fail(ctx, err)
-	}
-	return errnoSuccess
+	return p.fail(ctx, to.close())
 }
 
 // fdSeek moves the offset of a file and stores where it is then.

@@ -47,8 +47,8 @@ type function func(ctx context.Context, p *Process, m memory, a []uint64) errno
 var ErrFault = errors.New("pointer outside of memory or misaligned")
 
 // Call calls the function for the guest that p belongs to. mem is all of the
-// guest's memory; stack holds the arguments and receives the result. Functions
-// that wait end with ctx.
+// guest's memory; stack holds the arguments and receives the result, and has
+// room for either. Functions that wait end with ctx.
 //
 // An error is the end of the guest: a [wasi.Exit], the cause of ctx, or a
 // trap; the stack then holds no result.

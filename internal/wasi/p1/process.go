@@ -1,7 +1,6 @@
 package p1
 
 import (
-	"errors"
 	"io"
 
 	"github.com/gyro-wasm/gyro/internal/wasi"
@@ -44,29 +43,41 @@ func New(o Options) (*Process, error) {
 		return nil, err
 	}
 	p := &Process{state: s, pollable: o.Pollable}
-	p.fds = append(make([]*fd, 0, 3+len(dirs)+len(o.Sockets)),
-		&fd{in: wasi.KeepOpen(s.Input()), terminal: s.StdinTerminal},
-		&fd{out: wasi.KeepOpenOutput(s.Output()), terminal: s.StdoutTerminal},
-		&fd{out: wasi.KeepOpenOutput(s.ErrorOutput()), terminal: s.StderrTerminal})
+	n := 3 + len(dirs) + len(o.Sockets)
+	entries := make([]fd, 0, n) // in one piece: a process is made per request
+	entries = append(entries,
+		fd{in: s.Input(), terminal: s.StdinTerminal, standard: true},
+		fd{out: s.Output(), terminal: s.StdoutTerminal, standard: true},
+		fd{out: s.ErrorOutput(), terminal: s.StderrTerminal, standard: true})
 	for i, d := range dirs {
-		p.fds = append(p.fds, &fd{file: d, preopen: &s.Preopens[i]})
+		entries = append(entries, fd{file: d, preopen: &s.Preopens[i]})
 	}
 	for _, sock := range o.Sockets {
-		p.fds = append(p.fds, newSocketFD(sock))
+		entry, e := socketFD(sock)
+		err = first(err, e)
+		entries = append(entries, entry)
+	}
+	p.fds = make([]*fd, n)
+	for i := range entries {
+		p.fds[i] = &entries[i]
+	}
+	if err != nil {
+		p.Close()
+		return nil, err
 	}
 	return p, nil
 }
 
 // Close closes all descriptors. No function may be called after it.
 func (p *Process) Close() error {
-	var errs []error
+	var err error
 	for _, f := range p.fds {
 		if f != nil {
-			errs = append(errs, f.close())
+			err = first(err, f.close())
 		}
 	}
 	p.fds = nil
-	return errors.Join(errs...)
+	return err
 }
 
 // An fd is an entry of the table of file descriptors: a file or directory, a
@@ -78,6 +89,7 @@ type fd struct {
 	in       wasi.InputStream
 	out      wasi.OutputStream
 
+	standard bool          // a stream that belongs to the State: not closed
 	terminal bool          // a stream that is one
 	handle   bool          // made from a pollable
 	preopen  *wasi.Preopen // a directory that the guest finds by its name
@@ -87,20 +99,35 @@ type fd struct {
 }
 
 func (f *fd) close() error {
-	errs := []error{f.dir.close()}
+	err := f.dir.close()
 	if f.file != nil {
-		errs = append(errs, f.file.Close())
+		err = first(err, f.file.Close())
 	}
 	if f.listener != nil {
-		errs = append(errs, f.listener.Close())
+		err = first(err, f.listener.Close())
+	}
+	if f.standard {
+		if f.out != nil {
+			err = first(err, f.out.Flush())
+		}
+		return err
 	}
 	if f.in != nil {
-		errs = append(errs, f.in.Close())
+		err = first(err, f.in.Close())
 	}
 	if f.out != nil {
-		errs = append(errs, f.out.Close())
+		err = first(err, f.out.Close())
 	}
-	return errors.Join(errs...)
+	return err
+}
+
+// first returns the first error that is one. That a stream was closed before,
+// by its other end or by a shutdown, is none here.
+func first(a, b error) error {
+	if a == nil && b != io.EOF {
+		return b
+	}
+	return a
 }
 
 // isDir tells whether f is a directory.

@@ -3,6 +3,7 @@ package p1
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"sync"
@@ -158,14 +159,14 @@ func (l *listener) Close() error {
 	return l.l.Close()
 }
 
-func newSocketFD(s Socket) *fd {
+func socketFD(s Socket) (fd, error) {
 	switch s := s.(type) {
 	case Listener:
-		return &fd{listener: s}
+		return fd{listener: s}, nil
 	case *Conn:
-		return &fd{conn: s, in: s.In, out: s.Out}
+		return fd{conn: s, in: s.In, out: s.Out}, nil
 	}
-	return nil
+	return fd{}, fmt.Errorf("preview1: socket of type %T is neither a Listener nor a *Conn", s)
 }
 
 // sockAccept stores the descriptor of a new connection. It waits for one
@@ -272,8 +273,8 @@ func (p *Process) recv(ctx context.Context, f *fd, v vectors, all bool) (uint64,
 		}
 		return done, nil
 	})
-	if err == io.EOF {
-		err = nil
+	if err == io.EOF || n > 0 && ctx.Err() == nil {
+		err = nil // it comes again
 	}
 	return n, p.fail(ctx, err)
 }
