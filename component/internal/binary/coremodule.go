@@ -42,10 +42,12 @@ func (t *ModuleType) Unsupported() error {
 	return fmt.Errorf("core module uses %s, which gyro cannot run", strings.Join(t.unsupported, ", "))
 }
 
-// DecodeModule returns the type of the core module b. Function bodies and
+// DecodeModule returns the type of the core module b, which is not part of a
+// component: it may import the same name more than once. Function bodies and
 // segments are not looked at. The error is an [*Error].
 func DecodeModule(b []byte) (t *ModuleType, err error) {
 	d := newDecoder(b, Options{})
+	d.alone = true
 	defer func() {
 		switch e := recover().(type) {
 		case nil:

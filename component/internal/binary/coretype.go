@@ -301,7 +301,7 @@ func (d *decoder) moduleType() *ModuleType {
 func (d *decoder) coreImport(cx *coreContext, t *ModuleType, seen map[[2]string]bool) {
 	i := CoreImport{Module: d.name(), Name: d.name()}
 	i.Type = d.coreExternType(cx)
-	if key := [2]string{i.Module, i.Name}; seen[key] {
+	if key := [2]string{i.Module, i.Name}; seen[key] && !d.alone {
 		d.fail("duplicate import name `%s:%s`", i.Module, i.Name)
 	} else {
 		seen[key] = true

@@ -80,13 +80,11 @@ type decoder struct {
 	opt   Options
 	scope *scope // innermost component or type being decoded
 	depth int
+	alone bool // what is decoded is a core module and not part of a component
 	work  int
 
 	// infos caches what is known of each value type.
 	infos map[wit.Type]*typeInfo
-	// handles tells through which definition of its resource an own or borrow
-	// type was formed. Visibility asks for that definition, not the resource.
-	handles map[wit.Type]*wit.TypeDef
 	// flats caches flattened value types.
 	flats map[flatKey][]CoreVal
 	// same holds pairs of value types that were found equal.
@@ -95,12 +93,11 @@ type decoder struct {
 
 func newDecoder(b []byte, o Options) *decoder {
 	return &decoder{
-		reader:  reader{buf: b, end: len(b), index: -1},
-		opt:     o,
-		infos:   map[wit.Type]*typeInfo{},
-		handles: map[wit.Type]*wit.TypeDef{},
-		flats:   map[flatKey][]CoreVal{},
-		same:    map[[2]wit.Type]struct{}{},
+		reader: reader{buf: b, end: len(b), index: -1},
+		opt:    o,
+		infos:  map[wit.Type]*typeInfo{},
+		flats:  map[flatKey][]CoreVal{},
+		same:   map[[2]wit.Type]struct{}{},
 	}
 }
 
