@@ -46,9 +46,14 @@ func (m *module) code(r *reader) {
 		params := len(m.types[m.funcs[m.importedFuncs+i]].Params)
 		m.bodies[i] = subs[i].body(uint32(params))
 	})
-	for _, s := range subs { // the first error, whoever found one first
+	locals := uint64(0)
+	for i, s := range subs { // the first error, whoever found one first
 		if s.err != nil {
 			r.err = s.err
+			return
+		}
+		if locals += uint64(m.bodies[i].locals); locals > maxAllLocals {
+			r.fail("the functions have more than %d locals together", maxAllLocals)
 			return
 		}
 	}

@@ -27,20 +27,24 @@ var sectionOrder = [...]int{
 }
 
 // Bounds on what a module may hold: mostly those that the WebAssembly
-// JavaScript interface gives, under "Implementation-defined Limits".
+// JavaScript interface gives, under "Implementation-defined Limits". Those on
+// globals, tables, elements and all locals together are lower, since a few
+// bytes of a module would make the engine allocate a lot, some for each
+// instance.
 const (
 	maxTypes      = 1_000_000
 	maxFuncs      = 1_000_000
 	maxImports    = 1_000_000
 	maxExports    = 1_000_000
-	maxGlobals    = 1_000_000
+	maxGlobals    = 100_000
 	maxSegments   = 1_000_000 // Go's linker makes many: one per run of nonzero bytes
-	maxTables     = 100_000
+	maxTables     = 100
 	maxTableSize  = 10_000_000
-	maxElements   = 10_000_000
+	maxElements   = 1_000_000 // in all segments
 	maxParams     = 1_000
 	maxResults    = 1_000
-	maxLocals     = 50_000
+	maxLocals     = 50_000     // of a function
+	maxAllLocals  = 10_000_000 // of all functions
 	maxBranches   = 65_520
 	maxMemorySize = 65_536 // pages
 )
@@ -165,8 +169,9 @@ func (m *module) section(id byte, r *reader) {
 	case secStart:
 		m.startSection(r)
 	case secElement:
+		elements := 0
 		for range r.count("element segments", 2, maxSegments) {
-			r.elementSegment()
+			elements += r.elementSegment(maxElements - elements)
 		}
 	case secDataCount:
 		r.u32()

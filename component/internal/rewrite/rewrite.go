@@ -25,8 +25,9 @@ type Options struct {
 	// Imports are the new names of the module's imports, one for each, in
 	// order; nil keeps the names. The engine refuses empty module names.
 	Imports []Import
-	// TableMax caps the size that each table may grow to, in elements. A table
-	// that starts larger is an error. 0 is 10,000,000.
+	// TableMax caps how many elements the tables that the module defines may
+	// hold together. Starting with more is an error; what is left is shared
+	// evenly for growing. 0 is 10,000,000.
 	TableMax uint32
 	// RemWorkaround avoids the remainder instructions, which the engine's
 	// arm64 compiler gets wrong when it is short of registers.

@@ -153,6 +153,8 @@ func TestMalformed(t *testing.T) {
 		{"many locals", withCode(sized(join([]byte{1}, huge, []byte{0x7f, 0x0b}))), "locals"},
 		{"many groups of locals", withCode(sized(join(huge, []byte{0x0b}))), "groups of locals"},
 		{"locals that overflow", withCode(sized([]byte{2, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x7f, 1, 0x7f, 0x0b})), "locals"},
+		{"many locals in many functions", manyLocals(), "locals together"},
+		{"many elements in many segments", wasm(section(9, manyElements(), manyElements(), manyElements())), "elements"},
 		{"many branches", withCode(code(join([]byte{0x0e}, huge)...)), "branches"},
 		{"body without end", withCode(sized([]byte{0})), "unexpected end"},
 		{"body with something behind its end", withCode(code(0x0b)), "1 bytes too many"},
@@ -180,6 +182,21 @@ func TestMalformed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyLocals has 300 functions of 40,000 locals.
+func manyLocals() []byte {
+	var funcs, bodies [][]byte
+	for range 300 {
+		funcs = append(funcs, []byte{0})
+		bodies = append(bodies, sized(join([]byte{1}, u32(40_000), []byte{0x7f, 0x0b})))
+	}
+	return wasm(section(1, noParams), section(3, funcs...), section(10, bodies...))
+}
+
+// manyElements is a segment of 400,000 elements.
+func manyElements() []byte {
+	return join([]byte{1, 0}, u32(400_000), make([]byte, 400_000))
 }
 
 func TestImports(t *testing.T) {
@@ -264,6 +281,9 @@ func TestSections(t *testing.T) {
 		{name: "table with an initial value", in: wasm(section(4, []byte{0x40, 0, 0x6f, 0, 2, 0xd0, 0x6f, 0x0b})), tableMax: 100,
 			want: wasm(section(4, []byte{0x40, 0, 0x6f, 1, 2, 100, 0xd0, 0x6f, 0x0b}))},
 		{name: "table that starts too large", in: wasm(section(4, []byte{0x70, 0, 101})), tableMax: 100, wantError: "table 0 starts with 101 elements, 100 are allowed"},
+		{name: "tables that share", in: wasm(section(4, []byte{0x70, 0, 10}, []byte{0x6f, 0, 20}, []byte{0x70, 1, 0, 9})), tableMax: 100,
+			want: wasm(section(4, []byte{0x70, 1, 10, 33}, []byte{0x6f, 1, 20, 43}, []byte{0x70, 1, 0, 9}))},
+		{name: "tables that start too large together", in: wasm(section(4, []byte{0x70, 0, 60}, []byte{0x70, 0, 60})), tableMax: 100, wantError: "table 1 starts with 60 elements"},
 		{name: "imported table", in: wasm(section(2, join(str("a"), str("t"), []byte{1, 0x70, 0, 101}))), tableMax: 100,
 			want: wasm(section(2, join(str("a"), str("t"), []byte{1, 0x70, 0, 101})))},
 	}

@@ -76,22 +76,26 @@ func (w *rewriter) importSection() []byte {
 
 // tableSection writes the tables with their maxima capped, and the hidden one.
 func (w *rewriter) tableSection() ([]byte, error) {
-	r := w.sections[secTable].reader()
-	var n uint32
-	if r.more() {
-		n = r.u32()
+	defined := w.tables[w.importedTables:]
+	left := uint64(w.options.TableMax)
+	for i, t := range defined {
+		if uint64(t.Min) > left {
+			return nil, fmt.Errorf("table %d starts with %d elements, %d are allowed for all tables together", w.importedTables+i, t.Min, w.options.TableMax)
+		}
+		left -= uint64(t.Min)
 	}
-	count := uint64(n)
+	count := len(defined)
 	if len(w.hidden) > 0 {
 		count++
 	}
-	b := binary.AppendUvarint(nil, count)
-	for i := range n {
-		start, limit := r.pos, w.options.TableMax
-		t := r.definedTable()
-		if t.Min > limit {
-			return nil, fmt.Errorf("table %d starts with %d elements, %d are allowed", uint32(w.importedTables)+i, t.Min, limit)
-		}
+	b := binary.AppendUvarint(nil, uint64(count))
+	r := w.sections[secTable].reader()
+	if len(defined) > 0 {
+		r.u32() // how many there are
+	}
+	for _, t := range defined {
+		start, limit := r.pos, t.Min+uint32(left/uint64(len(defined)))
+		r.definedTable()
 		if t.HasMax {
 			limit = min(limit, t.Max)
 		}

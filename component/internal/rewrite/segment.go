@@ -1,13 +1,14 @@
 package rewrite
 
-// elementSegment skips an element segment. Its first integer tells the form:
+// elementSegment skips an element segment and returns the number of its
+// elements, which must not exceed limit. Its first integer tells the form:
 // bit 0 passive or declarative, bit 1 an explicit table or, with bit 0,
 // declarative, bit 2 expressions instead of function indices.
-func (r *reader) elementSegment() {
+func (r *reader) elementSegment(limit int) int {
 	form := r.u32()
 	if form > 7 {
 		r.fail("unknown form of element segment %d", form)
-		return
+		return 0
 	}
 	if form&1 == 0 {
 		if form&2 != 0 {
@@ -25,13 +26,15 @@ func (r *reader) elementSegment() {
 			r.fail("unknown kind of element %#x", kind)
 		}
 	}
-	for range r.count("elements", 1, maxElements) {
+	n := r.count("elements", 1, limit)
+	for range n {
 		if expressions {
 			r.constExpr()
 		} else {
 			r.ref(r.u32())
 		}
 	}
+	return n
 }
 
 // ref reports a reference to a function.
