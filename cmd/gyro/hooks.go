@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/component/wit"
+	"github.com/gyro-wasm/gyro/internal/cli"
+	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
+	"github.com/gyro-wasm/gyro/internal/worker"
+	"github.com/gyro-wasm/gyro/wasi"
+)
+
+// cacheDir returns a folder of the user's cache, "" if there is none to be
+// had: gyro works without.
+func cacheDir(name string) string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "gyro", name)
+}
+
+func newRuntime(ctx context.Context) (*component.Runtime, error) {
+	return component.NewRuntime(ctx, component.Config{CacheDir: cacheDir("code")})
+}
+
+// app is a loaded application with the runtime that it runs on.
+type app struct {
+	*worker.Worker
+	runtime *component.Runtime
+}
+
+// ServeHTTP implements [httptrigger.Worker].
+func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request, call httptrigger.Call) error {
+	return a.Worker.ServeHTTP(w, r, call.Component, call.RequestID)
+}
+
+// Close implements [cli.Worker].
+func (a *app) Close() error {
+	return errors.Join(a.Worker.Close(), a.runtime.Close(context.Background()))
+}
+
+func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
+	rt, err := newRuntime(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w, err := worker.Load(ctx, worker.Options{
+		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
+		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, Progress: o.Progress,
+	})
+	if err != nil {
+		return nil, errors.Join(err, rt.Close(ctx))
+	}
+	return &app{w, rt}, nil
+}
+
+func run(ctx context.Context, o cli.RunOptions) (code int, err error) {
+	rt, err := newRuntime(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, rt.Close(context.WithoutCancel(ctx))) }()
+	linker := component.NewLinker()
+	linker.AllowMissing(o.AllowMissing)
+	if err := wasi.AddTo(linker); err != nil {
+		return 0, err
+	}
+	c, err := rt.Load(ctx, o.Wasm)
+	if err != nil {
+		return 0, err
+	}
+	linked, err := linker.Link(c)
+	if err != nil {
+		return 0, err
+	}
+	host, err := newHost(o)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, host.Close()) }()
+	return wasi.Run(ctx, linked, host)
+}
+
+// newHost gives a command what the command line names.
+func newHost(o cli.RunOptions) (*wasi.Host, error) {
+	c := wasi.Config{
+		Args: append([]string{filepath.Base(o.File)}, o.Args...), Env: o.Env,
+		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
+	}
+	if o.AllowNet {
+		c.HTTP = &wasi.HTTPClient{}
+	}
+	for _, d := range o.Dirs {
+		dir, err := wasi.OpenDir(d.Host, d.Guest, false)
+		if err != nil {
+			return nil, err
+		}
+		c.Dirs = append(c.Dirs, dir)
+	}
+	return wasi.NewHost(c)
+}
+
+func printWIT(wasm []byte) (string, error) {
+	w, err := component.World(wasm)
+	if err != nil {
+		return "", err
+	}
+	return wit.FormatWorld(w), nil
+}
+
+// buildEnv makes the Go guest SDK that is part of this binary available to the
+// build commands of dir.
+func buildEnv(dir string) ([]string, error) {
+	return nil, nil
+}

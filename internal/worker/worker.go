@@ -1,0 +1,210 @@
+// Package worker is an application that is loaded and ready to answer: its
+// components compiled and linked, each with what the manifest grants it.
+//
+// Start from [Load]. Every request gets an instance of its own.
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/app"
+	"github.com/gyro-wasm/gyro/internal/host/outbound"
+	"github.com/gyro-wasm/gyro/internal/host/variables"
+	"github.com/gyro-wasm/gyro/internal/telemetry"
+	"github.com/gyro-wasm/gyro/wasi"
+)
+
+// Options say what an application is loaded with.
+type Options struct {
+	Runtime   *component.Runtime
+	App       *app.App
+	Variables *app.Variables
+	Logs      *telemetry.Logs
+	// WorkDir is an empty directory that lives as long as the worker; the
+	// files of components are copied there.
+	WorkDir string
+	// Address is where the application is served, for requests to itself.
+	Address string
+	// AllowMissing makes imports that nothing provides trap when they are
+	// called, instead of refusing them.
+	AllowMissing bool
+	// Progress is told what takes time; nil for nobody.
+	Progress func(text string)
+}
+
+// A Worker answers requests for the components of one application. It may be
+// used by many goroutines at once.
+type Worker struct {
+	components map[string]*loaded
+}
+
+// loaded is a component that is ready.
+type loaded struct {
+	id     string
+	config wasi.Config // but for the standard streams
+	source variables.Source
+	policy *outbound.Policy
+	log    *telemetry.ComponentLog
+
+	component *component.Component
+	linked    *component.Linked
+	dirs      []*wasi.Dir
+}
+
+// Load prepares the components that triggers of o.App name, side by side. All
+// that fail are reported together.
+func Load(ctx context.Context, o Options) (*Worker, error) {
+	if o.Progress == nil {
+		o.Progress = func(string) {}
+	}
+	linker, err := newLinker(o.AllowMissing)
+	if err != nil {
+		return nil, err
+	}
+	w := &Worker{components: map[string]*loaded{}}
+	for _, t := range o.App.Triggers {
+		if c := o.App.Component(t.Component); c != nil {
+			w.components[c.ID] = &loaded{id: c.ID}
+		}
+	}
+	var wg sync.WaitGroup
+	errs := make([]error, len(o.App.Components))
+	for i, c := range o.App.Components {
+		l := w.components[c.ID]
+		if l == nil {
+			continue
+		}
+		wg.Go(func() {
+			if err := l.load(ctx, &o, c, linker); err != nil {
+				errs[i] = fmt.Errorf("component %s: %w", c.ID, err)
+			}
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// newLinker returns what gyro provides to components.
+func newLinker(allowMissing bool) (*component.Linker, error) {
+	l := component.NewLinker()
+	l.AllowMissing(allowMissing)
+	err := errors.Join(
+		wasi.AddTo(l),
+		variables.Link(l, func(c *component.Call) variables.Source { return c.Data().(*instance).loaded.source }),
+	)
+	return l, err
+}
+
+func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker *component.Linker) error {
+	code, err := os.ReadFile(c.Source.Path)
+	if err != nil {
+		return err
+	}
+	o.Progress("compiling " + c.ID)
+	if l.component, err = o.Runtime.Load(ctx, code); err != nil {
+		return err
+	}
+	if l.linked, err = linker.Link(l.component); err != nil {
+		return err
+	}
+	l.source = variables.Source{Variables: o.Variables, Component: c}
+	if l.log, err = o.Logs.Component(c.ID); err != nil {
+		return err
+	}
+	for name, value := range c.Environment {
+		l.config.Env = append(l.config.Env, name+"="+value)
+	}
+	if err := l.grantHosts(ctx, o, c); err != nil {
+		return err
+	}
+	return l.grantFiles(o, c)
+}
+
+// grantFiles copies the files of a component and opens them for it,
+// read-only, as its root.
+func (l *loaded) grantFiles(o *Options, c *app.Component) error {
+	if len(c.Files) == 0 {
+		return nil
+	}
+	dir := filepath.Join(o.WorkDir, "assets", c.ID)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	o.Progress("copying the files of " + c.ID)
+	if err := o.App.Stage(c, dir); err != nil {
+		return err
+	}
+	d, err := wasi.OpenDir(dir, "/", true)
+	if err != nil {
+		return err
+	}
+	l.dirs = append(l.dirs, d)
+	l.config.Dirs = l.dirs
+	return nil
+}
+
+// grantHosts finds out which hosts a component may talk to.
+func (l *loaded) grantHosts(ctx context.Context, o *Options, c *app.Component) error {
+	var entries []string
+	for _, t := range c.AllowedOutboundHosts {
+		e, err := o.Variables.Expand(ctx, t)
+		if err != nil {
+			return fmt.Errorf("allowed_outbound_hosts: %w", err)
+		}
+		entries = append(entries, e)
+	}
+	policy, err := outbound.Parse(entries)
+	if err != nil {
+		return fmt.Errorf("allowed_outbound_hosts: %w", err)
+	}
+	l.policy = policy
+	l.config.HTTP = &wasi.HTTPClient{
+		Self: func(context.Context) (scheme, authority string, err error) {
+			return "http", o.Address, policy.CheckSelf()
+		},
+	}
+	return nil
+}
+
+// Close frees the application. No request may be running.
+func (w *Worker) Close() error {
+	ctx := context.Background()
+	var errs []error
+	for _, l := range w.components {
+		if l.linked != nil {
+			errs = append(errs, l.linked.Close(ctx))
+		}
+		if l.component != nil {
+			errs = append(errs, l.component.Close(ctx))
+		}
+		for _, d := range l.dirs {
+			errs = append(errs, d.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// ServeHTTP lets a component answer a request, which has requestID in the
+// logs. An error says that there was no answer, or none to its end.
+func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID, requestID string) error {
+	l := w.components[componentID]
+	if l == nil {
+		return fmt.Errorf("there is no component %s", componentID)
+	}
+	in, err := l.instantiate(r.Context(), requestID)
+	if err != nil {
+		return explain(err)
+	}
+	err = in.host.ServeHTTP(rw, r, in.guest)
+	return explain(errors.Join(err, in.close(context.WithoutCancel(r.Context()))))
+}
