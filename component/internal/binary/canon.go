@@ -69,56 +69,52 @@ var (
 )
 
 // builtins are indexed by opcode, see Explainer.md, "Canonical Built-ins".
-var builtins [0x43]builtin
-
-func init() { // not in the declaration, which would refer to itself
-	builtins = [...]builtin{
-		0x02: {"resource.new", "", (*decoder).localResource, nil, i32x1},
-		0x03: {"resource.drop", "", (*decoder).anyResource, i32x1, nil},
-		0x04: {"resource.rep", "", (*decoder).localResource, i32x1, nil},
-		0x05: {"task.cancel", "", (*decoder).noImmediate, nil, nil},
-		0x06: {"subtask.cancel", "", (*decoder).asyncImmediate, i32x1, i32x1},
-		0x09: {"task.return", "", (*decoder).taskReturn, nil, nil},
-		0x0a: {"context.get", "", (*decoder).context, nil, nil},
-		0x0b: {"context.set", "", (*decoder).context, nil, nil},
-		0x0c: {"thread.yield", "", (*decoder).cancellable, nil, i32x1},
-		0x0d: {"subtask.drop", "", (*decoder).noImmediate, i32x1, nil},
-		0x0e: {"stream.new", "", (*decoder).streamType0, nil, []CoreVal{I64}},
-		0x0f: {"stream.read", "", (*decoder).streamCopy, i32x3, i32x1},
-		0x10: {"stream.write", "", (*decoder).streamCopy, i32x3, i32x1},
-		0x11: {"stream.cancel-read", "", (*decoder).streamCancel, i32x1, i32x1},
-		0x12: {"stream.cancel-write", "", (*decoder).streamCancel, i32x1, i32x1},
-		0x13: {"stream.drop-readable", "", (*decoder).streamType0, i32x1, nil},
-		0x14: {"stream.drop-writable", "", (*decoder).streamType0, i32x1, nil},
-		0x15: {"future.new", "", (*decoder).futureType0, nil, []CoreVal{I64}},
-		0x16: {"future.read", "", (*decoder).futureCopy, i32x2, i32x1},
-		0x17: {"future.write", "", (*decoder).futureCopy, i32x2, i32x1},
-		0x18: {"future.cancel-read", "", (*decoder).futureCancel, i32x1, i32x1},
-		0x19: {"future.cancel-write", "", (*decoder).futureCancel, i32x1, i32x1},
-		0x1a: {"future.drop-readable", "", (*decoder).futureType0, i32x1, nil},
-		0x1b: {"future.drop-writable", "", (*decoder).futureType0, i32x1, nil},
-		0x1c: {"error-context.new", "error-context", (*decoder).errorContext, i32x2, i32x1},
-		0x1d: {"error-context.debug-message", "error-context", (*decoder).errorContext, i32x2, nil},
-		0x1e: {"error-context.drop", "error-context", (*decoder).noImmediate, i32x1, nil},
-		0x1f: {"waitable-set.new", "", (*decoder).noImmediate, nil, i32x1},
-		0x20: {"waitable-set.wait", "", (*decoder).waitableSet, i32x2, i32x1},
-		0x21: {"waitable-set.poll", "", (*decoder).waitableSet, i32x2, i32x1},
-		0x22: {"waitable-set.drop", "", (*decoder).noImmediate, i32x1, nil},
-		0x23: {"waitable.join", "", (*decoder).noImmediate, i32x2, nil},
-		0x24: {"backpressure.inc", "", (*decoder).noImmediate, nil, nil},
-		0x25: {"backpressure.dec", "", (*decoder).noImmediate, nil, nil},
-		0x26: {"thread.index", threads, (*decoder).noImmediate, nil, i32x1},
-		0x27: {"thread.new-indirect", threads, (*decoder).threadIndirect, i32x2, i32x1},
-		0x28: {"thread.resume-later", threads, (*decoder).noImmediate, i32x1, nil},
-		0x29: {"thread.suspend", threads, (*decoder).cancellable, nil, i32x1},
-		0x2a: {"thread.suspend-then-resume", threads, (*decoder).cancellable, i32x1, i32x1},
-		0x2b: {"thread.yield-then-resume", threads, (*decoder).cancellable, i32x1, i32x1},
-		0x2c: {"thread.suspend-then-promote", threads, (*decoder).cancellable, i32x1, i32x1},
-		0x2d: {"thread.yield-then-promote", threads, (*decoder).cancellable, i32x1, i32x1},
-		0x40: {"thread.spawn-ref", threads, (*decoder).threadSpawnRef, nil, i32x1},
-		0x41: {"thread.spawn-indirect", threads, (*decoder).threadSpawnIndirect, i32x2, i32x1},
-		0x42: {"thread.available-parallelism", threads, (*decoder).sharedImmediate, nil, i32x1},
-	}
+var builtins = [...]builtin{
+	0x02: {"resource.new", "", (*decoder).localResource, nil, i32x1},
+	0x03: {"resource.drop", "", (*decoder).anyResource, i32x1, nil},
+	0x04: {"resource.rep", "", (*decoder).localResource, i32x1, nil},
+	0x05: {"task.cancel", "", (*decoder).noImmediate, nil, nil},
+	0x06: {"subtask.cancel", "", (*decoder).asyncImmediate, i32x1, i32x1},
+	0x09: {"task.return", "", (*decoder).taskReturn, nil, nil},
+	0x0a: {"context.get", "", (*decoder).context, nil, nil},
+	0x0b: {"context.set", "", (*decoder).context, nil, nil},
+	0x0c: {"thread.yield", "", (*decoder).cancellable, nil, i32x1},
+	0x0d: {"subtask.drop", "", (*decoder).noImmediate, i32x1, nil},
+	0x0e: {"stream.new", "", (*decoder).streamImmediate, nil, []CoreVal{I64}},
+	0x0f: {"stream.read", "", (*decoder).streamCopy, i32x3, i32x1},
+	0x10: {"stream.write", "", (*decoder).streamCopy, i32x3, i32x1},
+	0x11: {"stream.cancel-read", "", (*decoder).streamCancel, i32x1, i32x1},
+	0x12: {"stream.cancel-write", "", (*decoder).streamCancel, i32x1, i32x1},
+	0x13: {"stream.drop-readable", "", (*decoder).streamImmediate, i32x1, nil},
+	0x14: {"stream.drop-writable", "", (*decoder).streamImmediate, i32x1, nil},
+	0x15: {"future.new", "", (*decoder).futureImmediate, nil, []CoreVal{I64}},
+	0x16: {"future.read", "", (*decoder).futureCopy, i32x2, i32x1},
+	0x17: {"future.write", "", (*decoder).futureCopy, i32x2, i32x1},
+	0x18: {"future.cancel-read", "", (*decoder).futureCancel, i32x1, i32x1},
+	0x19: {"future.cancel-write", "", (*decoder).futureCancel, i32x1, i32x1},
+	0x1a: {"future.drop-readable", "", (*decoder).futureImmediate, i32x1, nil},
+	0x1b: {"future.drop-writable", "", (*decoder).futureImmediate, i32x1, nil},
+	0x1c: {"error-context.new", "error-context", (*decoder).errorContext, i32x2, i32x1},
+	0x1d: {"error-context.debug-message", "error-context", (*decoder).errorContext, i32x2, nil},
+	0x1e: {"error-context.drop", "error-context", (*decoder).noImmediate, i32x1, nil},
+	0x1f: {"waitable-set.new", "", (*decoder).noImmediate, nil, i32x1},
+	0x20: {"waitable-set.wait", "", (*decoder).waitableSet, i32x2, i32x1},
+	0x21: {"waitable-set.poll", "", (*decoder).waitableSet, i32x2, i32x1},
+	0x22: {"waitable-set.drop", "", (*decoder).noImmediate, i32x1, nil},
+	0x23: {"waitable.join", "", (*decoder).noImmediate, i32x2, nil},
+	0x24: {"backpressure.inc", "", (*decoder).noImmediate, nil, nil},
+	0x25: {"backpressure.dec", "", (*decoder).noImmediate, nil, nil},
+	0x26: {"thread.index", threads, (*decoder).noImmediate, nil, i32x1},
+	0x27: {"thread.new-indirect", threads, (*decoder).threadIndirect, i32x2, i32x1},
+	0x28: {"thread.resume-later", threads, (*decoder).noImmediate, i32x1, nil},
+	0x29: {"thread.suspend", threads, (*decoder).cancellable, nil, i32x1},
+	0x2a: {"thread.suspend-then-resume", threads, (*decoder).cancellable, i32x1, i32x1},
+	0x2b: {"thread.yield-then-resume", threads, (*decoder).cancellable, i32x1, i32x1},
+	0x2c: {"thread.suspend-then-promote", threads, (*decoder).cancellable, i32x1, i32x1},
+	0x2d: {"thread.yield-then-promote", threads, (*decoder).cancellable, i32x1, i32x1},
+	0x40: {"thread.spawn-ref", threads, (*decoder).threadSpawnRef, nil, i32x1},
+	0x41: {"thread.spawn-indirect", threads, (*decoder).threadSpawnIndirect, i32x2, i32x1},
+	0x42: {"thread.available-parallelism", threads, (*decoder).sharedImmediate, nil, i32x1},
 }
 
 // BuiltinName returns the name of the built-in with this opcode, such as
@@ -203,8 +199,8 @@ func (d *decoder) taskReturn(c *Canon, name string) {
 	c.Core = d.flattenFunc(f, o, ptr, false)
 }
 
-func (d *decoder) streamType0(c *Canon, name string) { d.streamElem(c, name) }
-func (d *decoder) futureType0(c *Canon, name string) { d.futureElem(c, name) }
+func (d *decoder) streamImmediate(c *Canon, name string) { d.streamElem(c, name) }
+func (d *decoder) futureImmediate(c *Canon, name string) { d.futureElem(c, name) }
 
 // streamElem decodes a stream type and returns its element type.
 func (d *decoder) streamElem(c *Canon, name string) wit.Type {

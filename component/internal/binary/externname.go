@@ -225,7 +225,7 @@ func (d *decoder) checkNameIn(in *names, k externKind, name *ExternName, t Exter
 		d.fail("%s name `%s` is not a valid extern name: %s", k, name.Name, err)
 	}
 	d.checkAttributes(&n, name, t)
-	if err := d.checkAnnotation(in, &n, t); err != nil {
+	if err := checkAnnotation(in, &n, t); err != nil {
 		d.fail("%s name `%s` is not valid: %s", k, name.Name, err)
 	}
 	if prev, dup := in.add(n.canonical(name.Name), name.Name); dup {
@@ -267,7 +267,7 @@ func (d *decoder) checkAttributes(n *parsedName, name *ExternName, t ExternType)
 
 // checkAnnotation checks that [constructor], [method] and [static] names have
 // the function type that goes with them.
-func (d *decoder) checkAnnotation(in *names, n *parsedName, t ExternType) error {
+func checkAnnotation(in *names, n *parsedName, t ExternType) error {
 	if n.kind == plainName || n.kind == interfaceName {
 		return nil
 	}
@@ -277,9 +277,9 @@ func (d *decoder) checkAnnotation(in *names, n *parsedName, t ExternType) error 
 	}
 	switch n.kind {
 	case constructorName:
-		return d.checkConstructor(in, n, f.Func)
+		return checkConstructor(in, n, f.Func)
 	case methodName:
-		return d.checkMethod(in, n, f.Func)
+		return checkMethod(in, n, f.Func)
 	}
 	if !in.known[n.label] {
 		return fmt.Errorf("static resource name is not known in this context")
@@ -287,7 +287,7 @@ func (d *decoder) checkAnnotation(in *names, n *parsedName, t ExternType) error 
 	return nil
 }
 
-func (d *decoder) checkConstructor(in *names, n *parsedName, f *wit.Func) error {
+func checkConstructor(in *names, n *parsedName, f *wit.Func) error {
 	if f.Async {
 		return fmt.Errorf("constructor function cannot be async")
 	}
@@ -302,10 +302,10 @@ func (d *decoder) checkConstructor(in *names, n *parsedName, f *wit.Func) error 
 	if !ok {
 		return fmt.Errorf("function should return `(own $T)` or `(result (own $T))`")
 	}
-	return d.checkResourceName(in, n, own)
+	return checkResourceName(in, n, own.Def)
 }
 
-func (d *decoder) checkMethod(in *names, n *parsedName, f *wit.Func) error {
+func checkMethod(in *names, n *parsedName, f *wit.Func) error {
 	if len(f.Params) == 0 {
 		return fmt.Errorf("function should have at least one argument")
 	}
@@ -316,12 +316,13 @@ func (d *decoder) checkMethod(in *names, n *parsedName, f *wit.Func) error {
 	if !ok {
 		return fmt.Errorf("function should take a first argument of `(borrow $T)`")
 	}
-	return d.checkResourceName(in, n, self)
+	return checkResourceName(in, n, self.Def)
 }
 
-// checkResourceName checks that handle refers to the resource that n names.
-func (d *decoder) checkResourceName(in *names, n *parsedName, handle wit.Type) error {
-	name, ok := in.resources[d.handles[handle]]
+// checkResourceName checks that def is the definition of the resource that n
+// names.
+func checkResourceName(in *names, n *parsedName, def *wit.TypeDef) error {
+	name, ok := in.resources[def]
 	if !ok {
 		return fmt.Errorf("resource used in function does not have a name in this context")
 	}

@@ -267,9 +267,13 @@ func (s *subst) rewrite(t wit.Type) wit.Type {
 	case *wit.TypeDef:
 		return s.def(t)
 	case *wit.Own:
-		return s.handle(t, t.Resource, func(r *wit.Resource) wit.Type { return &wit.Own{Resource: r} })
+		if r, def := s.handle(t.Resource, t.Def); r != t.Resource || def != t.Def {
+			return &wit.Own{Resource: r, Def: def}
+		}
 	case *wit.Borrow:
-		return s.handle(t, t.Resource, func(r *wit.Resource) wit.Type { return &wit.Borrow{Resource: r} })
+		if r, def := s.handle(t.Resource, t.Def); r != t.Resource || def != t.Def {
+			return &wit.Borrow{Resource: r, Def: def}
+		}
 	case *wit.Record:
 		if fields, changed := s.fields(t.Fields); changed {
 			return &wit.Record{Fields: fields}
@@ -319,17 +323,11 @@ func (s *subst) def(t *wit.TypeDef) wit.Type {
 	return t
 }
 
-// handle rewrites an own or borrow type, and through which definition of its
-// resource it was formed.
-func (s *subst) handle(t wit.Type, r *wit.Resource, build func(*wit.Resource) wit.Type) wit.Type {
-	via := s.d.handles[t]
-	by, _ := s.typ(via).(*wit.TypeDef)
-	if s.resource(r) == r && by == via {
-		return t
-	}
-	h := build(s.resource(r))
-	s.d.handles[h] = by
-	return h
+// handle rewrites the resource of an own or borrow type, and the definition
+// through which it was formed.
+func (s *subst) handle(r *wit.Resource, def *wit.TypeDef) (*wit.Resource, *wit.TypeDef) {
+	by, _ := s.typ(def).(*wit.TypeDef)
+	return s.resource(r), by
 }
 
 func (s *subst) variant(t *wit.Variant) wit.Type {

@@ -203,14 +203,10 @@ func (d *decoder) labels(what string) []wit.Label {
 
 func (d *decoder) handleType(borrow bool) wit.Type {
 	def := d.resourceAt(d.u32())
-	var t wit.Type
-	if r := wit.ResourceOf(def); borrow {
-		t = &wit.Borrow{Resource: r}
-	} else {
-		t = &wit.Own{Resource: r}
+	if borrow {
+		return &wit.Borrow{Resource: wit.ResourceOf(def), Def: def}
 	}
-	d.handles[t] = def
-	return t
+	return &wit.Own{Resource: wit.ResourceOf(def), Def: def}
 }
 
 func (d *decoder) streamType() *wit.Stream {

@@ -141,9 +141,11 @@ func (d *decoder) named(t wit.Type, set namedTypes) bool {
 // partsNamed tells whether the types that t is made of are named.
 func (d *decoder) partsNamed(t wit.Type, set namedTypes) bool {
 	u := wit.Underlying(t)
-	switch u.(type) {
-	case *wit.Own, *wit.Borrow:
-		return set[d.handles[u]]
+	switch u := u.(type) {
+	case *wit.Own:
+		return set[u.Def]
+	case *wit.Borrow:
+		return set[u.Def]
 	case *wit.TypeDef, *wit.Enum, *wit.Flags:
 		return true
 	}

@@ -1,6 +1,7 @@
 package binary
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,7 +18,8 @@ import (
 //
 // Not every component has a world: importing or exporting components, core
 // modules, values or instances within instances has no WIT form, which is the
-// error.
+// error. A type of an interface that has no package may be used by the world
+// or by another interface all the same, though WIT text has no path to it.
 func World(c *Component) (*wit.World, error) {
 	b := &worldBuilder{
 		world:     &wit.World{Name: "root"},
@@ -58,17 +60,16 @@ type worldBuilder struct {
 // A place is an interface, or the world itself, whose types are being built.
 type place struct {
 	*worldBuilder
-	iface   *wit.Interface                // nil for the world
-	names   map[string]*wit.TypeDef       // nil for names of other things
-	uses    map[*wit.TypeDef]*wit.TypeDef // names for types from elsewhere
-	handles map[*wit.Resource]bool        // resource types that have a name here
-	types   map[wit.Type]wit.Type         // types that were converted here
+	iface *wit.Interface                // nil for the world
+	names map[string]*wit.TypeDef       // nil for names of other things
+	uses  map[*wit.TypeDef]*wit.TypeDef // names for types from elsewhere
+	types map[wit.Type]wit.Type         // types that were converted here
 }
 
 func (b *worldBuilder) newPlace(iface *wit.Interface) *place {
 	return &place{
 		worldBuilder: b, iface: iface, names: map[string]*wit.TypeDef{},
-		uses: map[*wit.TypeDef]*wit.TypeDef{}, handles: map[*wit.Resource]bool{},
+		uses:  map[*wit.TypeDef]*wit.TypeDef{},
 		types: map[wit.Type]wit.Type{},
 	}
 }
@@ -78,6 +79,9 @@ func (b *worldBuilder) item(name ExternName, t ExternType, to *[]wit.WorldItem) 
 	item := wit.WorldItem{Name: name.Name, Implements: name.Implements, ExternalID: name.ExternalID}
 	switch t := t.(type) {
 	case FuncType:
+		if strings.Contains(name.Name, ":") {
+			return errors.New("functions with an interface name have no WIT form")
+		}
 		item.Func = b.root.fun(name, t.Func)
 		*to = append(*to, item)
 	case *InstanceType:
@@ -89,14 +93,14 @@ func (b *worldBuilder) item(name ExternName, t ExternType, to *[]wit.WorldItem) 
 		*to = append(*to, item)
 	case *TypeBound:
 		if t.Type == nil {
-			return fmt.Errorf("function, instance and component types have no WIT form")
+			return errors.New("function, instance and component types have no WIT form")
 		}
 		// The types of a world are imports in WIT, wherever they come from.
 		if !b.root.taken(name.Name) {
 			b.root.define(name, t)
 		}
 	default:
-		return fmt.Errorf("a %s has no WIT form", describe(t))
+		return fmt.Errorf("%ss have no WIT form", describe(t))
 	}
 	return nil
 }
@@ -129,7 +133,7 @@ func (b *worldBuilder) instance(name ExternName, t *InstanceType) (*wit.Interfac
 		case FuncType:
 			iface.Funcs = append(iface.Funcs, p.fun(e.Name, et.Func))
 		default:
-			return nil, fmt.Errorf("%q: a %s within an interface has no WIT form", e.Name.Name, describe(et))
+			return nil, fmt.Errorf("%q: %ss within an interface have no WIT form", e.Name.Name, describe(et))
 		}
 	}
 	if iface.Package != nil {
@@ -214,9 +218,6 @@ func (b *worldBuilder) definition(t wit.Type) *wit.TypeDef {
 // add adds a definition to the place.
 func (p *place) add(def *wit.TypeDef) {
 	p.names[def.Name] = def
-	if r := wit.ResourceOf(def); r != nil {
-		p.handles[r] = true
-	}
 	if p.iface != nil {
 		p.iface.Types = append(p.iface.Types, def)
 		return
@@ -288,9 +289,9 @@ func (p *place) rebuild(t wit.Type) wit.Type {
 	case *wit.TypeDef:
 		return p.convert(t.Type)
 	case *wit.Own:
-		p.useResource(t.Resource)
+		return &wit.Own{Resource: t.Resource, Def: p.resource(t.Resource, t.Def)}
 	case *wit.Borrow:
-		p.useResource(t.Resource)
+		return &wit.Borrow{Resource: t.Resource, Def: p.resource(t.Resource, t.Def)}
 	case *wit.List:
 		return &wit.List{Elem: p.convert(t.Elem), Len: t.Len}
 	case *wit.Map:
@@ -325,9 +326,14 @@ func (p *place) rebuild(t wit.Type) wit.Type {
 	return t
 }
 
-// useResource makes sure that resource type r has a name in this place.
-func (p *place) useResource(r *wit.Resource) {
-	if def := p.resources[r]; def != nil && !p.handles[r] {
-		p.use(def)
+// resource returns the name of resource type r in this place, given the
+// definition through which a handle to it was formed.
+func (p *place) resource(r *wit.Resource, def *wit.TypeDef) *wit.TypeDef {
+	if known := p.definition(def); known != nil {
+		return p.use(known)
 	}
+	if known := p.resources[r]; known != nil {
+		return p.use(known)
+	}
+	return def
 }

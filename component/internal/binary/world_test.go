@@ -26,6 +26,16 @@ func item(t *testing.T, items []wit.WorldItem, name string) wit.WorldItem {
 	return items[i]
 }
 
+// TestWorldText checks that the text of a world parses.
+func TestWorldText(t *testing.T) {
+	for _, name := range []string{"hello", "world", "async"} {
+		text := wit.FormatWorld(world(t, name))
+		if _, err := wit.Parse(wit.File{Name: name + ".wit", Text: text}); err != nil {
+			t.Errorf("%v in:\n%s", err, text)
+		}
+	}
+}
+
 func TestWorldInterfaces(t *testing.T) {
 	w := world(t, "world")
 	streams := item(t, w.Imports, "wasi:io/streams@0.2.0").Interface
@@ -114,8 +124,9 @@ func TestWorldHasNoForm(t *testing.T) {
 	for _, c := range []struct {
 		name, in, want string
 	}{
-		{"component", section(7, "\x41\x00") + section(10, "\x00\x01c\x04\x00"), `import "c": a component has no WIT form`},
-		{"nested instance", section(7, "\x42\x02\x01\x42\x00\x04\x00\x01i\x05\x00") + section(10, "\x00\x01a\x05\x00"), `import "a": "i": a instance within`},
+		{"component", section(7, "\x41\x00") + section(10, "\x00\x01c\x04\x00"), `import "c": components have no WIT form`},
+		{"nested instance", section(7, "\x42\x02\x01\x42\x00\x04\x00\x01i\x05\x00") + section(10, "\x00\x01a\x05\x00"), `import "a": "i": instances within`},
+		{"function of a package", section(7, "\x40\x00\x01\x00") + section(10, "\x00\x05a:b/c\x01\x00"), `import "a:b/c": functions with an interface name`},
 		{"function type", section(7, "\x40\x00\x01\x00") + section(10, "\x00\x01f\x03\x00\x00"), `import "f": function, instance and component types`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
