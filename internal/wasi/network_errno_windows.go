@@ -19,5 +19,5 @@ var winsock = map[syscall.Errno]syscall.Errno{
 
 // errnoIs reports whether err comes from the system error e.
 func errnoIs(err error, e syscall.Errno) bool {
-	return errors.Is(err, e) || errors.Is(err, winsock[e]) && winsock[e] != 0
+	return errors.Is(err, e) || winsock[e] != 0 && errors.Is(err, winsock[e])
 }

@@ -1,0 +1,26 @@
+package wasi
+
+import (
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	tcpKeepIdle = unix.TCP_KEEPIDLE
+	// bufferSizeFactor is how much larger the buffers of sockets are said to
+	// be than what was asked for.
+	bufferSizeFactor = 2
+)
+
+// disconnect lets a datagram socket talk to all again.
+func (s *socket) disconnect() error {
+	return s.fd.control(func(fd int) error {
+		sa := unix.RawSockaddr{Family: unix.AF_UNSPEC}
+		_, _, errno := unix.RawSyscall(unix.SYS_CONNECT, uintptr(fd), uintptr(unsafe.Pointer(&sa)), unsafe.Sizeof(sa))
+		if errno != 0 {
+			return errno
+		}
+		return nil
+	})
+}
