@@ -227,11 +227,20 @@ func (d *rootDir) rename(name string, to hostDir, toName string) error {
 	if err != nil {
 		return err
 	}
-	if old, err := t.info(toName, 0); err == nil && old.IsDir() != from.IsDir() {
-		if old.IsDir() {
+	if old, err := t.info(toName, 0); err == nil {
+		switch {
+		case old.IsDir() && !from.IsDir():
 			return FileErrIsDirectory
+		case from.IsDir() && !old.IsDir():
+			return FileErrNotDirectory
+		case os.SameFile(from, old):
+			return nil
+		case from.IsDir():
+			// os.Root does not rename onto a directory, even if it is empty.
+			if err := t.rmdir(toName); err != nil {
+				return err
+			}
 		}
-		return FileErrNotDirectory
 	}
 	return rootError(d.mount.Rename(d.inMount(name), t.inMount(toName)))
 }

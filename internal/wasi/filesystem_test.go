@@ -410,6 +410,9 @@ func TestRenameAndLink(t *testing.T) {
 		want(t, "rename a directory onto a file", root.RenameAt("empty", root, "a.txt"), FileErrNotDirectory)
 		want(t, "rename onto a full directory", root.RenameAt("empty", root, "dir"), FileErrNotEmpty, FileErrExist)
 		must(t, root.RenameAt("empty/", root, "other/"))
+		must(t, root.CreateDirectoryAt("empty"))
+		must(t, root.RenameAt("other", root, "empty"))
+		must(t, root.RenameAt("empty", root, "empty"))
 		must(t, sub.Close())
 	})
 }
