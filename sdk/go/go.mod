@@ -1,0 +1,3 @@
+module github.com/gyro-wasm/gyro/sdk/go
+
+go 1.26

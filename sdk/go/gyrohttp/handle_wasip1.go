@@ -1,0 +1,65 @@
+package gyrohttp
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/gyro-wasm/gyro/sdk/go/internal/wasi"
+)
+
+var handler http.Handler
+
+// Handle makes h the handler of all requests. It is called once, by an init
+// function.
+//
+// In WebAssembly it returns at once, and the host calls h when a request
+// comes. Elsewhere it serves h with net/http on the address that GYRO_LISTEN
+// names, 127.0.0.1:3000 by default, and does not return; in a test binary it
+// does nothing, because tests call handlers themselves.
+func Handle(h http.Handler) {
+	if handler != nil {
+		panic("gyrohttp: Handle called twice")
+	}
+	handler = h
+}
+
+// handle is the export that the host calls for each request.
+//
+//go:wasmexport wasi:http/incoming-handler@0.2.0#handle
+func handle(request, outparam uint32) {
+	if handler == nil {
+		panic("gyrohttp: no handler: call gyrohttp.Handle in an init function (main does not run)")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	in := wasi.IncomingRequest(request)
+	w := &responseWriter{ctx: ctx, outparam: wasi.ResponseOutparam(outparam), header: http.Header{}}
+	r, err := newRequest(ctx, in)
+	if err != nil {
+		in.Drop()
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		w.finish()
+		return
+	}
+	w.head = r.Method == http.MethodHead
+	if serve(w, r) {
+		w.finish()
+	} else {
+		w.abort()
+	}
+	cancel()
+	r.Body.Close()
+	in.Drop()
+}
+
+// serve reports whether the handler came to its end. Panics other than
+// ErrAbortHandler are the instance's end.
+func serve(w http.ResponseWriter, r *http.Request) (ended bool) {
+	defer func() {
+		if v := recover(); v != nil && v != http.ErrAbortHandler {
+			panic(v)
+		}
+	}()
+	handler.ServeHTTP(w, r)
+	return true
+}
