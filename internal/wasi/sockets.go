@@ -35,7 +35,7 @@ const (
 type socket struct {
 	net         *Network
 	family      IPFamily
-	fd          socketFD
+	fd          *socketFD
 	refs        atomic.Int32
 	readable    readiness
 	writable    readiness
@@ -47,7 +47,7 @@ type socket struct {
 }
 
 // adopt wraps an open descriptor, for one user.
-func adopt(n *Network, family IPFamily, fd socketFD) *socket {
+func adopt(n *Network, family IPFamily, fd *socketFD) *socket {
 	s := &socket{net: n, family: family, fd: fd}
 	s.refs.Store(1)
 	s.readable.ready, s.readable.wait = fd.isReadable, fd.waitReadable
@@ -141,10 +141,7 @@ func (r *readiness) Subscribe(wake func()) (cancel func()) { return r.subscribe(
 // subscribe is Subscribe for p, which is ready only if r is.
 func (r *readiness) subscribe(p Pollable, wake func()) (cancel func()) {
 	r.waiters.Add(1)
-	unsubscribe := r.subs.SubscribeTo(p, wake)
-	if !r.ready() {
-		r.arm()
-	}
+	unsubscribe := r.subs.SubscribeTo(p, wake) // which asks Ready, now that there is a waiter
 	return sync.OnceFunc(func() {
 		unsubscribe()
 		r.waiters.Add(-1)

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"strconv"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -15,6 +16,10 @@ import (
 type socketFD struct {
 	file *os.File // owns the descriptor and has it in the poller of the runtime
 	conn syscall.RawConn
+
+	mu     sync.RWMutex // held for reading while fd is used, which is never for long
+	fd     int
+	closed bool
 }
 
 func newSocket(n *Network, family IPFamily, stream bool) (*socket, error) {
@@ -66,18 +71,25 @@ func adoptFD(n *Network, family IPFamily, fd int) (*socket, error) {
 		_ = file.Close()
 		return nil, err
 	}
-	return adopt(n, family, socketFD{file, conn}), nil
+	return adopt(n, family, &socketFD{file: file, conn: conn, fd: fd}), nil
 }
 
-func (f socketFD) close() { _ = f.file.Close() }
+func (f *socketFD) close() {
+	f.mu.Lock()
+	f.closed = true
+	f.mu.Unlock()
+	_ = f.file.Close() // nothing can be done about it
+}
 
 // control runs op on the descriptor; the error is that of op, or that the
 // socket is closed.
-func (f socketFD) control(op func(fd int) error) error {
-	var err error
-	if cerr := f.conn.Control(func(fd uintptr) { err = op(int(fd)) }); cerr != nil {
+func (f *socketFD) control(op func(fd int) error) error {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if f.closed {
 		return os.ErrClosed
 	}
+	err := op(f.fd)
 	if err == unix.EAGAIN {
 		return errWouldBlock
 	}
@@ -85,7 +97,7 @@ func (f socketFD) control(op func(fd int) error) error {
 }
 
 // isReady asks the system; a closed socket is ready, to say so.
-func (f socketFD) isReady(events int16) bool {
+func (f *socketFD) isReady(events int16) bool {
 	ready := false
 	err := f.control(func(fd int) error {
 		ready = pollFD(fd, events)
@@ -100,15 +112,15 @@ func pollFD(fd int, events int16) bool {
 	return n > 0 || err != nil && err != unix.EINTR
 }
 
-func (f socketFD) isReadable() bool { return f.isReady(unix.POLLIN) }
-func (f socketFD) isWritable() bool { return f.isReady(unix.POLLOUT) }
+func (f *socketFD) isReadable() bool { return f.isReady(unix.POLLIN) }
+func (f *socketFD) isWritable() bool { return f.isReady(unix.POLLOUT) }
 
 // waitReadable and waitWritable end with an error when the socket is closed.
-func (f socketFD) waitReadable() {
+func (f *socketFD) waitReadable() {
 	_ = f.conn.Read(func(fd uintptr) bool { return pollFD(int(fd), unix.POLLIN) })
 }
 
-func (f socketFD) waitWritable() {
+func (f *socketFD) waitWritable() {
 	_ = f.conn.Write(func(fd uintptr) bool { return pollFD(int(fd), unix.POLLOUT) })
 }
 

@@ -11,11 +11,11 @@ type socketFD struct{}
 
 func newSocket(*Network, IPFamily, bool) (*socket, error) { return nil, SocketNotSupported }
 
-func (socketFD) close()           {}
-func (socketFD) isReadable() bool { return true }
-func (socketFD) isWritable() bool { return true }
-func (socketFD) waitReadable()    {}
-func (socketFD) waitWritable()    {}
+func (*socketFD) close()           {}
+func (*socketFD) isReadable() bool { return true }
+func (*socketFD) isWritable() bool { return true }
+func (*socketFD) waitReadable()    {}
+func (*socketFD) waitWritable()    {}
 
 func (s *socket) bind(netip.AddrPort) error         { return SocketNotSupported }
 func (s *socket) connect(netip.AddrPort) error      { return SocketNotSupported }
