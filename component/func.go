@@ -19,6 +19,19 @@ type Func struct {
 	fn   *canon.Func
 }
 
+// HasFunc tells whether instances will export a function under path, which is
+// as for [Instance.Func]; if not, the error says what they export.
+func (k *Linked) HasFunc(path ...string) error {
+	it, err := lookup(k.exports, path)
+	if err != nil {
+		return err
+	}
+	if _, ok := it.(*plan.Func); !ok {
+		return fmt.Errorf("export %s is not a function", pathName(path))
+	}
+	return nil
+}
+
 // Func returns an exported function: by its plain name, or by the name of the
 // exported interface and the function's name in it. A version in the
 // interface's name matches any of the same semver track.
@@ -131,6 +144,9 @@ func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stac
 // begin enters the instance for a call of f.
 func (f *Func) begin(ctx context.Context) (*Call, error) {
 	in := f.inst
+	if f.lift.Options.Async {
+		return nil, &Trap{Kind: TrapKind(canon.TrapNotBuilt.String()), Msg: f.name + " is lifted async: this runtime does not have async yet"}
+	}
 	if err := in.begin(ctx); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package wasi
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -70,6 +71,14 @@ func (e *ResponseError) Error() string { return e.Err.Error() }
 
 // Unwrap returns what went wrong.
 func (e *ResponseError) Unwrap() error { return e.Err }
+
+// CheckHandler tells whether instances of l can answer HTTP.
+func CheckHandler(l *component.Linked) error {
+	if err := l.HasFunc("wasi:http/incoming-handler@0.2.12", "handle"); err != nil {
+		return fmt.Errorf("does not answer HTTP: %w", err)
+	}
+	return nil
+}
 
 // NewHandler returns a handler that answers each request by a fresh instance
 // of l, which exports wasi:http/incoming-handler. A request that the guest

@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"strings"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -47,6 +48,37 @@ type Config struct {
 	Dirs []*Dir
 	// HTTP allows outgoing requests; nil denies them.
 	HTTP *HTTPClient
+	// Sockets allow TCP, UDP and the lookup of names; nil denies them.
+	Sockets *Sockets
+}
+
+// Sockets say what a guest may do with sockets. One serves any number of hosts
+// and goroutines.
+type Sockets struct {
+	// Allow decides about each address before it is used; proto is "tcp" or
+	// "udp", bind tells a local address from a peer's. An error refuses it. Nil
+	// allows all.
+	Allow func(proto string, addr netip.AddrPort, bind bool) error
+	// AllowLookup decides about names before they are looked up; nil allows
+	// all.
+	AllowLookup func(name string) error
+}
+
+func (s *Sockets) apply(n *wasi.Network) {
+	n.Allow = func(use wasi.SocketUse, addr netip.AddrPort) error {
+		if s.Allow == nil {
+			return nil
+		}
+		switch use {
+		case wasi.TCPConnect, wasi.TCPBind:
+			return s.Allow("tcp", addr, use == wasi.TCPBind)
+		}
+		return s.Allow("udp", addr, use == wasi.UDPBind)
+	}
+	n.AllowLookup = s.AllowLookup
+	if n.AllowLookup == nil {
+		n.AllowLookup = func(string) error { return nil }
+	}
 }
 
 // A Dir is a directory of the host, opened for guests. No path leads out of
@@ -72,6 +104,7 @@ type Host struct {
 	p2     p2.Host
 	state  wasi.State
 	http   wasi.HTTP
+	net    wasi.Network
 	proc   *p1.Process
 	call   *component.Call // of the preview1 function that runs
 	cancel context.CancelFunc
@@ -119,15 +152,19 @@ func (h *Host) init(c Config) error {
 	if c.HTTP != nil {
 		c.HTTP.apply(&h.http)
 	}
+	if c.Sockets != nil {
+		c.Sockets.apply(&h.net)
+	}
 	var life context.Context
 	life, h.cancel = context.WithCancel(context.Background())
-	h.p2 = p2.Host{State: s, HTTP: &h.http, Life: life}
+	h.p2 = p2.Host{State: s, HTTP: &h.http, Network: &h.net, Life: life}
 	return nil
 }
 
 // Close ends what the guest left behind, such as outgoing requests.
 func (h *Host) Close() error {
 	h.cancel()
+	h.net.Close()
 	if h.proc != nil {
 		return h.proc.Close()
 	}

@@ -94,7 +94,7 @@ func newHost(o cli.RunOptions) (*wasi.Host, error) {
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
 	}
 	if o.AllowNet {
-		c.HTTP = &wasi.HTTPClient{}
+		c.HTTP, c.Sockets = &wasi.HTTPClient{}, &wasi.Sockets{}
 	}
 	for _, d := range o.Dirs {
 		dir, err := wasi.OpenDir(d.Host, d.Guest, false)

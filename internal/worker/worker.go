@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"sync"
@@ -117,6 +118,9 @@ func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker 
 	if l.linked, err = linker.Link(l.component); err != nil {
 		return err
 	}
+	if err := wasi.CheckHandler(l.linked); err != nil {
+		return err
+	}
 	l.source = variables.Source{Variables: o.Variables, Component: c}
 	if l.log, err = o.Logs.Component(c.ID); err != nil {
 		return err
@@ -168,6 +172,17 @@ func (l *loaded) grantHosts(ctx context.Context, o *Options, c *app.Component) e
 		return fmt.Errorf("allowed_outbound_hosts: %w", err)
 	}
 	l.policy = policy
+	l.config.Sockets = &wasi.Sockets{
+		Allow: func(proto string, addr netip.AddrPort, bind bool) error {
+			if bind && (proto == "tcp" || !addr.Addr().IsUnspecified()) {
+				return errBind
+			}
+			if bind {
+				return nil // a UDP socket that sends has to be bound somewhere
+			}
+			return policy.Check(proto, addr.Addr().String(), addr.Port())
+		},
+	}
 	l.config.HTTP = &wasi.HTTPClient{
 		Self: func(context.Context) (scheme, authority string, err error) {
 			return "http", o.Address, policy.CheckSelf()
@@ -175,6 +190,8 @@ func (l *loaded) grantHosts(ctx context.Context, o *Options, c *app.Component) e
 	}
 	return nil
 }
+
+var errBind = errors.New("components do not listen")
 
 // Close frees the application. No request may be running.
 func (w *Worker) Close() error {

@@ -19,13 +19,16 @@ import (
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/http"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/io"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/random"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/sockets"
 )
 
 // A Host is what the WASI functions of one instance work on. It is used by one
 // goroutine at a time, like the instance.
 type Host struct {
 	State *wasi.State
-	HTTP  *wasi.HTTP // nil if the instance has no wasi:http
+	HTTP  *wasi.HTTP
+	// Network is wasi:sockets; its zero value refuses everything.
+	Network *wasi.Network
 	// Life is the context of what a guest starts and lives on between its
 	// calls, such as outgoing requests; nil means the context of the call.
 	Life context.Context
@@ -68,6 +71,14 @@ func Link(l *component.Linker, of func(*component.Call) *Host) error {
 
 		clocks.LinkMonotonicClock(l, func(c *component.Call) clocks.MonotonicClockHost { return monotonic{of(c)} }),
 		clocks.LinkWallClock(l, func(c *component.Call) clocks.WallClockHost { return wall{of(c)} }),
+
+		sockets.LinkNetwork(l),
+		sockets.LinkInstanceNetwork(l, func(c *component.Call) sockets.InstanceNetworkHost { return of(c) }),
+		sockets.LinkTCP(l),
+		sockets.LinkTCPCreateSocket(l, func(c *component.Call) sockets.TCPCreateSocketHost { return of(c) }),
+		sockets.LinkUDP(l),
+		sockets.LinkUDPCreateSocket(l, func(c *component.Call) sockets.UDPCreateSocketHost { return of(c) }),
+		sockets.LinkIPNameLookup(l, func(c *component.Call) sockets.IPNameLookupHost { return of(c) }),
 
 		random.LinkRandom(l, func(c *component.Call) random.RandomHost { return of(c) }),
 		random.LinkInsecure(l, func(c *component.Call) random.InsecureHost { return of(c) }),
