@@ -8,7 +8,26 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
+
+// RequestOptions are the timeouts of an outgoing request (wasi:http/types
+// request-options); a nil one means [DefaultHTTPTimeout].
+type RequestOptions struct {
+	Connect      *time.Duration // until there is a connection, TLS included
+	FirstByte    *time.Duration // from then on until the headers of the response
+	BetweenBytes *time.Duration // between pieces of the body of the response
+}
+
+// DefaultHTTPTimeout is each timeout that [RequestOptions] leave out.
+const DefaultHTTPTimeout = 600 * time.Second
+
+func timeoutOf(d *time.Duration) time.Duration {
+	if d == nil {
+		return DefaultHTTPTimeout
+	}
+	return max(*d, 1) // zero is a timeout that is over, not none
+}
 
 // Handle sends a request, which it takes over (wasi:http/outgoing-handler).
 // What can be said at once is the error, an [*HTTPError]; all else comes

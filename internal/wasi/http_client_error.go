@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"strings"
 	"syscall"
@@ -100,13 +99,12 @@ func connectionError(err error) *HTTPError {
 // protocolError looks at the text of errors for which net/http has no types.
 func protocolError(err error) *HTTPError {
 	text := err.Error()
-	var unsupported *http.ProtocolError
 	switch {
 	case strings.Contains(text, "response headers exceeded"), strings.Contains(text, "header list larger than"):
 		return &HTTPError{Code: HTTPResponseHeaderSectionSize}
 	case strings.Contains(text, "unsupported transfer encoding"), strings.Contains(text, "chunk length"), strings.Contains(text, "malformed chunked"):
 		return &HTTPError{Code: HTTPResponseTransferCoding}
-	case errors.As(err, &unsupported), strings.Contains(text, "malformed "), strings.Contains(text, "http2: "),
+	case strings.Contains(text, "malformed "), strings.Contains(text, "http2: "),
 		strings.Contains(text, "stream error"), strings.Contains(text, "connection error"), strings.Contains(text, "bad Content-Length"):
 		return &HTTPError{Code: HTTPProtocolError}
 	case strings.Contains(text, "net/http: invalid "):

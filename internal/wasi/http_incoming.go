@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"sort"
 	"strings"
-	"time"
 )
 
 // An IncomingRequest is a request that a guest answers (wasi:http/types
@@ -26,12 +25,12 @@ type IncomingRequest struct {
 // meant for; the answer is 400.
 var ErrNoAuthority = errors.New("the request names no host: it has neither a URI with one nor a Host header")
 
-// newIncomingRequest adapts a request that net/http received. interrupt makes
-// a read of its body that blocks return.
-func (h *HTTP) newIncomingRequest(r *http.Request, interrupt func()) (*IncomingRequest, error) {
-	q := &IncomingRequest{h: h, r: r, scheme: "http", authority: r.Host}
+// init adapts a request that net/http received. interrupt makes a read of its
+// body that blocks return.
+func (q *IncomingRequest) init(h *HTTP, r *http.Request, interrupt func()) error {
+	q.h, q.r, q.scheme, q.authority = h, r, "http", r.Host
 	if q.authority == "" {
-		return nil, ErrNoAuthority
+		return ErrNoAuthority
 	}
 	if r.TLS != nil {
 		q.scheme = "https"
@@ -44,7 +43,7 @@ func (h *HTTP) newIncomingRequest(r *http.Request, interrupt func()) (*IncomingR
 		q.body.src = &q.source
 		q.body.trailer = func() http.Header { return r.Trailer }
 	}
-	return q, nil
+	return nil
 }
 
 // Method returns the method, such as "GET".
@@ -140,22 +139,4 @@ func (r *IncomingResponse) Drop() {
 	if !r.taken {
 		r.body.Drop()
 	}
-}
-
-// RequestOptions are the timeouts of an outgoing request (wasi:http/types
-// request-options); a nil one means [DefaultHTTPTimeout].
-type RequestOptions struct {
-	Connect      *time.Duration // until there is a connection, TLS included
-	FirstByte    *time.Duration // from then on until the headers of the response
-	BetweenBytes *time.Duration // between pieces of the body of the response
-}
-
-// DefaultHTTPTimeout is each timeout that [RequestOptions] leave out.
-const DefaultHTTPTimeout = 600 * time.Second
-
-func timeoutOf(d *time.Duration) time.Duration {
-	if d == nil {
-		return DefaultHTTPTimeout
-	}
-	return max(*d, 1) // zero is a timeout that is over, not none
 }

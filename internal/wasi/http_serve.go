@@ -45,15 +45,15 @@ func (e *ResponseError) Unwrap() error { return e.Err }
 // error is a [*ResponseError].
 func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, handle Handler) error {
 	x := &exchange{w: w, head: r.Method == http.MethodHead, done: make(chan struct{})}
-	in, err := h.newIncomingRequest(r, x.interruptRead)
-	if err != nil {
+	if err := x.in.init(h, r, x.interruptRead); err != nil {
 		return &ResponseError{Err: err}
 	}
-	err = handle(r.Context(), in, &ResponseOutparam{x: x})
-	if in.body.src != nil {
-		in.source.detach()
+	x.out.x = x
+	err := handle(r.Context(), &x.in, &x.out)
+	if x.in.body.src != nil {
+		x.in.source.detach()
 	}
-	return x.finish(err, in.body.src)
+	return x.finish(err)
 }
 
 // A ResponseOutparam takes the one response to an incoming request
@@ -92,6 +92,8 @@ const coalesce = 250 * time.Microsecond
 // An exchange is one request and its response on the side of net/http.
 type exchange struct {
 	w           http.ResponseWriter
+	in          IncomingRequest
+	out         ResponseOutparam
 	head        bool
 	interrupted atomic.Bool // a read of the request was
 
@@ -155,9 +157,9 @@ func (x *exchange) claim() bool {
 	return true
 }
 
-// finish ends the exchange after the handler returned err. in is the body of
-// the request, nil if there is none, which nobody reads any more.
-func (x *exchange) finish(err error, in *bodySource) error {
+// finish ends the exchange after the handler returned err. Nobody reads the
+// request any more.
+func (x *exchange) finish(err error) error {
 	if x.claim() {
 		if x.interrupted.Load() {
 			x.closeConnection()
@@ -170,7 +172,7 @@ func (x *exchange) finish(err error, in *bodySource) error {
 	} else {
 		x.dropBody()
 		<-x.done
-		if in != nil && in.end() != io.EOF {
+		if in := x.in.body.src; in != nil && in.end() != io.EOF {
 			x.closeConnection()
 		}
 	}
@@ -294,23 +296,22 @@ func (x *exchange) writeHeader(wantLength bool) {
 // for more.
 func (x *exchange) writeBody(bodyless bool) error {
 	b := x.resp.body
-	flush := http.NewResponseController(x.w).Flush
 	for fresh := true; ; {
 		if n, state := b.pending(); n == 0 && state == bodyOpen && fresh {
-			_ = flush() // a server that cannot is one that buffers everything
+			x.flush()
 			fresh = false
 		}
 		p, err := b.next()
 		switch {
 		case err == io.EOF:
 			if b.trailers != nil {
-				_ = flush() // or net/http sends a length, and no trailers
+				x.flush() // or net/http sends a length, and no trailers
 				b.trailers.toHeader(x.w.Header(), http.TrailerPrefix)
 				b.trailers.Drop()
 			}
 			return nil
 		case err != nil:
-			_ = flush() // the client may have what there is
+			x.flush() // the client may have what there is
 			return b.abortError(err)
 		}
 		if !bodyless {
@@ -322,6 +323,10 @@ func (x *exchange) writeBody(bodyless bool) error {
 		b.consumed(len(p))
 	}
 }
+
+// flush sends what was written. A server that cannot is one that buffers
+// everything, which is as well.
+func (x *exchange) flush() { _ = http.NewResponseController(x.w).Flush() }
 
 // abortError is why the body is not whole, for the host's log.
 func (b *OutgoingBody) abortError(err error) error {

@@ -657,8 +657,8 @@ func TestServeUnreadBody(t *testing.T) {
 func TestBodyOneShot(t *testing.T) {
 	h := new(HTTP)
 	req := httptest.NewRequest("POST", "http://h/", strings.NewReader("abc"))
-	in, err := h.newIncomingRequest(req, nil)
-	if err != nil {
+	var in IncomingRequest
+	if err := in.init(h, req, nil); err != nil {
 		t.Fatal(err)
 	}
 	body, _ := in.Consume()
