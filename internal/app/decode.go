@@ -3,8 +3,6 @@ package app
 import (
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // decoder turns nodes into the App and collects what is wrong on the way. A
@@ -114,7 +112,7 @@ func (t *table) int(name string, otherwise, lowest, highest int) int {
 	if n == nil {
 		return otherwise
 	}
-	i, err := strconv.ParseInt(strings.ReplaceAll(n.text, "_", ""), 0, 64)
+	i, err := n.integer()
 	if err != nil || i < int64(lowest) || i > int64(highest) {
 		t.fault(n.value, "", "`%s` must be a number from %d to %d", name, lowest, highest)
 		return otherwise

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
@@ -85,7 +85,19 @@ type node struct {
 	items  []*node
 	names  []string // of fields, in the order of the document
 	fields map[string]*node
+	origin origin // of a table
+	tables bool   // a list that was made by [[headers]]
 }
+
+// origin says how a table came to be, which decides what may be added to it.
+type origin uint8
+
+const (
+	byPath   origin = iota // as part of the name of another one: [a] of [a.b]
+	byHeader               // by its own header
+	byKey                  // as part of a dotted key: a of a.b = 1
+	inline                 // { … }: nothing is added
+)
 
 func newTable(title string, key span) *node {
 	return &node{kind: kindTable, title: title, key: key, value: key, fields: map[string]*node{}}
@@ -103,10 +115,10 @@ func (n *node) set(name string, v *node) {
 func (n *node) plain() any {
 	switch n.kind {
 	case kindInteger:
-		i, _ := strconv.ParseInt(strings.ReplaceAll(n.text, "_", ""), 0, 64)
+		i, _ := n.integer() // the builder has refused what is none
 		return i
 	case kindFloat:
-		f, _ := strconv.ParseFloat(strings.ReplaceAll(n.text, "_", ""), 64)
+		f, _ := n.float()
 		return f
 	case kindBool:
 		return n.text == "true"
@@ -143,37 +155,28 @@ func parseDocument(name string, text []byte) (*document, *node, *Fault) {
 	for b.fault == nil && b.parser.NextExpression() {
 		b.expression(b.parser.Expression())
 	}
-	// The library's decoder checks what single expressions do not show, such
-	// as tables that are defined twice. It goes second: the builder has bounded
-	// the depth by then.
-	if b.fault == nil {
-		var checked map[string]any
-		if err := toml.Unmarshal(text, &checked); err != nil {
-			b.fault = doc.syntaxFault(err)
-		}
+	if err := b.parser.Error(); err != nil && b.fault == nil {
+		b.fault = doc.syntaxFault(&b.parser, err)
 	}
 	return doc, b.root, b.fault
 }
 
-func (d *document) syntaxFault(err error) *Fault {
-	at := span{}
-	var de *toml.DecodeError
-	if errors.As(err, &de) {
-		line, column := de.Position()
-		for i := 1; i < line; i++ {
-			next := bytes.IndexByte(d.text[at.start:], '\n')
-			if next < 0 {
-				break
-			}
-			at.start += next + 1
+func (d *document) syntaxFault(p *unstable.Parser, err error) *Fault {
+	at := span{len(d.text), len(d.text)}
+	message := err.Error()
+	var pe *unstable.ParserError
+	if errors.As(err, &pe) {
+		message = pe.Message
+		if len(pe.Highlight) > 0 {
+			at = spanOf(p.Range(pe.Highlight))
 		}
-		at.start += column - 1
-		at.end = at.start + 1
 	}
-	return d.fault(at, "", "%s", strings.TrimPrefix(err.Error(), "toml: "))
+	return d.fault(at, "", "%s", message)
 }
 
-// builder puts the expressions of a document together.
+// builder puts the expressions of a document together. The parser knows single
+// expressions only; that no table is defined twice is checked here, as the
+// library's own check takes time with the square of the number of keys.
 type builder struct {
 	doc    *document
 	parser unstable.Parser
@@ -215,8 +218,7 @@ func (b *builder) tooDeep(at span) {
 func (b *builder) expression(n *unstable.Node) {
 	switch n.Kind {
 	case unstable.Table:
-		keys := b.keysOf(n)
-		b.table = b.descend(b.root, keys, "")
+		b.table = b.header(b.keysOf(n))
 	case unstable.ArrayTable:
 		keys := b.keysOf(n)
 		b.table = b.appendTable(keys)
@@ -232,17 +234,51 @@ func (b *builder) clash(k key) *node {
 	return newTable("", k.at)
 }
 
-// descend finds the table at a dotted key, making those that are missing.
-func (b *builder) descend(t *node, keys []key, prefix string) *node {
+// header returns the table of a [header].
+func (b *builder) header(keys []key) *node {
+	last := keys[len(keys)-1]
+	parent := b.descend(b.root, keys[:len(keys)-1])
+	t := parent.fields[last.name]
+	if t == nil {
+		t = newTable("["+dotted(keys)+"]", last.at)
+		parent.set(last.name, t)
+	} else if t.kind != kindTable || t.origin != byPath {
+		return b.clash(last)
+	}
+	t.origin, t.key, t.value = byHeader, last.at, last.at
+	return t
+}
+
+// descend finds the table that the front of a header names, making those that
+// are missing. Of a list of tables it is the last one.
+func (b *builder) descend(t *node, keys []key) *node {
 	for i, k := range keys {
 		next := t.fields[k.name]
-		switch {
-		case next == nil:
-			next = newTable("["+prefix+dotted(keys[:i+1])+"]", k.at)
+		if next == nil {
+			next = newTable("["+dotted(keys[:i+1])+"]", k.at)
 			t.set(k.name, next)
-		case next.kind == kindArray && len(next.items) > 0 && next.items[len(next.items)-1].kind == kindTable:
+		}
+		if next.tables {
 			next = next.items[len(next.items)-1]
-		case next.kind != kindTable:
+		}
+		if next.kind != kindTable || next.origin == inline {
+			return b.clash(k)
+		}
+		t = next
+	}
+	return t
+}
+
+// descendKey finds the table that the front of a dotted key names: one that
+// other dotted keys made, or a new one.
+func (b *builder) descendKey(t *node, keys []key, prefix string) *node {
+	for i, k := range keys {
+		next := t.fields[k.name]
+		if next == nil {
+			next = newTable("["+prefix+dotted(keys[:i+1])+"]", k.at)
+			next.origin = byKey
+			t.set(k.name, next)
+		} else if next.kind != kindTable || next.origin != byKey {
 			return b.clash(k)
 		}
 		t = next
@@ -252,16 +288,17 @@ func (b *builder) descend(t *node, keys []key, prefix string) *node {
 
 func (b *builder) appendTable(keys []key) *node {
 	last := keys[len(keys)-1]
-	parent := b.descend(b.root, keys[:len(keys)-1], "")
+	parent := b.descend(b.root, keys[:len(keys)-1])
 	list := parent.fields[last.name]
 	if list == nil {
-		list = &node{kind: kindArray, key: last.at, value: last.at}
+		list = &node{kind: kindArray, key: last.at, value: last.at, tables: true}
 		parent.set(last.name, list)
 	}
-	if list.kind != kindArray {
+	if !list.tables {
 		return b.clash(last)
 	}
 	t := newTable("[["+dotted(keys)+"]]", last.at)
+	t.origin = byHeader
 	list.items = append(list.items, t)
 	return t
 }
@@ -276,7 +313,7 @@ func (b *builder) keyValue(t *node, n *unstable.Node, depth int) {
 	} else {
 		prefix += "."
 	}
-	t = b.descend(t, keys[:len(keys)-1], prefix)
+	t = b.descendKey(t, keys[:len(keys)-1], prefix)
 	if t.fields[last.name] != nil {
 		b.clash(last)
 		return
@@ -326,14 +363,45 @@ func (b *builder) value(n *unstable.Node, path string, depth int) *node {
 		for it := n.Children(); it.Next(); {
 			b.keyValue(t, it.Node(), depth+1)
 		}
+		t.origin = inline
 		return t
 	default:
 		k, ok := scalarKinds[n.Kind]
 		if !ok {
 			k = kindTime
 		}
-		return &node{kind: k, text: string(n.Data), value: spanOf(n.Raw)}
+		v := &node{kind: k, text: string(n.Data), value: spanOf(n.Raw)}
+		if b.fault == nil && !v.isValid() {
+			b.fault = b.doc.fault(v.value, "", "`%s` is not a number that can be used here", v.text)
+		}
+		return v
 	}
+}
+
+// isValid checks what the parser leaves to its caller: the range of numbers.
+func (n *node) isValid() bool {
+	var err error
+	switch digits := strings.TrimLeft(n.text, "+-"); {
+	case n.kind == kindInteger:
+		if len(digits) > 1 && digits[0] == '0' && (digits[1] == '_' || digits[1] >= '0' && digits[1] <= '9') {
+			return false // Go would take it for octal
+		}
+		_, err = n.integer()
+	case n.kind == kindFloat:
+		_, err = n.float()
+	}
+	return err == nil
+}
+
+func (n *node) integer() (int64, error) {
+	return strconv.ParseInt(strings.ReplaceAll(n.text, "_", ""), 0, 64)
+}
+
+func (n *node) float() (float64, error) {
+	if strings.HasSuffix(n.text, "nan") { // strconv does not take it with a sign
+		return math.NaN(), nil
+	}
+	return strconv.ParseFloat(strings.ReplaceAll(n.text, "_", ""), 64)
 }
 
 func dotted(keys []key) string {
