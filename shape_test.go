@@ -36,16 +36,16 @@ var layers = []struct{ pkg, mayImport string }{
 	{"wasi", "component component/wit wit internal/wasi/..."},
 
 	{"internal/host/outbound", ""},
-	{"internal/host/variables/...", "component component/wit wit internal/host/variables/... internal/app"},
+	{"internal/host/bind/...", "component component/wit wit internal/host/bind/..."},
+	{"internal/host/variables", "component internal/host/bind/... internal/app"},
 	{"internal/telemetry", ""},
 	{"internal/app", ""},
-	{"internal/build", "internal/app"},
+	{"internal/build", "internal/app internal/telemetry"},
 	{"internal/gosdk", ""},
-	{"internal/trigger/...", "internal/app internal/telemetry"},
-	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry internal/wasi/..."},
-	{"internal/serve", "internal/worker internal/trigger/... internal/app internal/telemetry"},
-	{"internal/cli", "component component/wit wasi internal/serve internal/build internal/gosdk internal/app internal/telemetry"},
-	{"cmd/gyro", "internal/cli"},
+	{"internal/trigger/httptrigger", "internal/app internal/telemetry"},
+	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry"},
+	{"internal/cli", "internal/build internal/app internal/telemetry internal/trigger/httptrigger"},
+	{"cmd/gyro", "internal/cli internal/worker internal/gosdk internal/trigger/httptrigger component component/wit wasi"},
 }
 
 // onlyIn names the packages that may import a heavy dependency, and why it is
