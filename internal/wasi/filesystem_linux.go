@@ -70,10 +70,10 @@ func (d beneath) find(path string, pf PathFlags, flags int) (int, error) {
 	return d.openat2(path, unix.O_PATH|flags, 0)
 }
 
-// parent splits path into the directory that holds its last name, opened, and
-// that name. The *at calls that take both do not follow a symbolic link there,
-// so they stay beneath. A name that is ".." or ends in a slash is resolved
-// first, as it may lead out.
+// parent splits path into the directory that holds its last name, opened
+// unless that is d, and the name. The *at calls that take both do not follow a
+// symbolic link there, so they stay beneath. A name that is ".." or ends in a
+// slash is resolved first, as it may lead out.
 func (d beneath) parent(path string) (dir int, name string, err error) {
 	trimmed := strings.TrimRight(path, "/")
 	i := strings.LastIndexByte(trimmed, '/')
@@ -86,11 +86,10 @@ func (d beneath) parent(path string) (dir int, name string, err error) {
 			return -1, "", err
 		}
 	}
-	dirPath := "."
-	if i > 0 {
-		dirPath = path[:i]
+	if i < 0 {
+		return int(d), name, nil
 	}
-	dir, err = d.openat2(dirPath, unix.O_PATH|unix.O_DIRECTORY, 0)
+	dir, err = d.openat2(path[:i], unix.O_PATH|unix.O_DIRECTORY, 0)
 	return dir, name, err
 }
 
@@ -100,7 +99,9 @@ func (d beneath) inParent(path string, do func(dir int, name string) error) erro
 	if err != nil {
 		return err
 	}
-	defer unix.Close(dir)
+	if dir != int(d) {
+		defer unix.Close(dir)
+	}
 	return do(dir, name)
 }
 
@@ -157,8 +158,12 @@ func openMode(df DescriptorFlags) int {
 }
 
 func (d beneath) stat(path string, pf PathFlags) (DescriptorStat, error) {
-	if path == "." {
-		return fstat(int(d))
+	if path != ".." && strings.IndexByte(path, '/') < 0 {
+		// One name needs no resolution, unless it is a link to be followed.
+		st, err := fstatat(int(d), path, unix.AT_SYMLINK_NOFOLLOW)
+		if err != nil || st.Type != TypeSymbolicLink || pf&SymlinkFollow == 0 {
+			return st, err
+		}
 	}
 	fd, err := d.find(path, pf, 0)
 	if err != nil {
@@ -327,9 +332,11 @@ func typeOfMode(mode uint32) DescriptorType {
 	return TypeUnknown
 }
 
-func fstat(fd int) (DescriptorStat, error) {
+func fstat(fd int) (DescriptorStat, error) { return fstatat(fd, "", unix.AT_EMPTY_PATH) }
+
+func fstatat(dir int, name string, flags int) (DescriptorStat, error) {
 	var st unix.Stat_t
-	if err := unix.Fstatat(fd, "", &st, unix.AT_EMPTY_PATH); err != nil {
+	if err := unix.Fstatat(dir, name, &st, flags); err != nil {
 		return DescriptorStat{}, err
 	}
 	return DescriptorStat{
