@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -140,6 +141,10 @@ func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stac
 	f.end(c)
 	return nil
 }
+
+// ErrAsync is the error of a call of an export that is lifted with the async
+// option, which this runtime does not have yet.
+var ErrAsync = errors.New("async functions are not built yet")
 
 // begin enters the instance for a call of f.
 func (f *Func) begin(ctx context.Context) (*Call, error) {
