@@ -78,6 +78,12 @@ func (f failure) Error() string {
 	return fmt.Sprintf("%v (%s)\n%s", f.error, t.Kind, strings.TrimRight(t.Trace(), "\n"))
 }
 
+// Complete tells whether the client has the whole answer all the same.
+func (f failure) Complete() bool {
+	var re *wasi.ResponseError
+	return errors.As(f.error, &re) && re.Complete
+}
+
 // Unwrap returns the error itself.
 func (f failure) Unwrap() error { return f.error }
 

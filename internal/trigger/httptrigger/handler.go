@@ -25,8 +25,17 @@ type Call struct {
 type Worker interface {
 	// ServeHTTP lets the component answer r. It ends early when the context of
 	// r does. An error says that there was no answer, or none to its end: it is
-	// logged, and the client sees an error of the server or a broken answer.
+	// logged, and the client sees an error of the server or a broken answer. An
+	// error that is a [Completer] may say that the answer is whole all the same.
 	ServeHTTP(w http.ResponseWriter, r *http.Request, call Call) error
+}
+
+// A Completer is an error of a request whose answer may be whole.
+type Completer interface {
+	error
+	// Complete tells whether the client has the whole answer: what failed came
+	// after it.
+	Complete() bool
 }
 
 // reservedPrefix begins the paths that no component answers.
@@ -132,6 +141,9 @@ func (h *handler) fail(w *response, r *http.Request, call Call, err error) {
 		panic(http.ErrAbortHandler) // the client is gone, or the server stops
 	}
 	fmt.Fprintf(h.log, "gyro: request %s failed: component %s: %s %s: %v\n", call.RequestID, call.Component, r.Method, printable(r.URL.EscapedPath()), err)
+	if c := Completer(nil); errors.As(err, &c) && c.Complete() {
+		return
+	}
 	if w.begun {
 		panic(http.ErrAbortHandler)
 	}
