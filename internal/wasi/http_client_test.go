@@ -657,7 +657,10 @@ func TestClientInstanceEnds(t *testing.T) {
 
 func TestTransportLimit(t *testing.T) {
 	release := make(chan struct{})
-	url, h := peer(t, "h1", func(w http.ResponseWriter, r *http.Request) { <-release })
+	url, h := peer(t, "h1", func(w http.ResponseWriter, r *http.Request) {
+		<-release
+		_, _ = io.WriteString(w, "body")
+	})
 	tr := NewHTTPTransport(HTTPTransportConfig{MaxRequests: 1})
 	defer tr.Close()
 	h.Transport = tr
@@ -677,6 +680,15 @@ func TestTransportLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	first.Drop()
+	ended, cancel := context.WithCancel(ctx)
+	left, err := h.Handle(ended, newRequest(t, h, "GET", url), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Wait(ctx, left); err != nil {
+		t.Fatal(err)
+	}
+	cancel() // and nobody drops the response
 	resp, err := do(t, h, newRequest(t, h, "GET", url), nil)
 	if err != nil {
 		t.Fatal(err)

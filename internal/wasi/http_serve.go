@@ -49,11 +49,32 @@ func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, handle Handler) err
 		return &ResponseError{Err: err}
 	}
 	x.out.x = x
+	returned := false
+	defer func() {
+		if !returned { // a panic, which net/http will recover
+			x.abandon()
+		}
+	}()
 	err := handle(r.Context(), &x.in, &x.out)
+	returned = true
+	x.detach()
+	return x.finish(err)
+}
+
+// detach waits until nobody reads the request any more.
+func (x *exchange) detach() {
 	if x.in.body.src != nil {
 		x.in.source.detach()
 	}
-	return x.finish(err)
+}
+
+// abandon ends an exchange that has no end.
+func (x *exchange) abandon() {
+	x.detach()
+	if !x.claim() {
+		x.dropBody()
+		<-x.done
+	}
 }
 
 // A ResponseOutparam takes the one response to an incoming request
@@ -269,25 +290,28 @@ func (x *exchange) write() error {
 		return httpBodySizeError(HTTPResponseBodySize, 0)
 	}
 	x.started = true
-	x.writeHeader(declared < 0 && !bodyless)
+	x.writeHeader(declared, bodyless)
 	if b == nil {
 		return nil
 	}
 	return x.writeBody(bodyless)
 }
 
-// writeHeader writes the status and the headers, with the length of the body
-// if it is wanted and known.
-func (x *exchange) writeHeader(wantLength bool) {
+// writeHeader writes the status and the headers, with the length of the body,
+// once, if it is declared or known.
+func (x *exchange) writeHeader(declared int64, bodyless bool) {
 	header := x.w.Header()
 	x.resp.headers.toHeader(header, "")
 	if _, ok := header["Content-Type"]; !ok {
 		header["Content-Type"] = nil // do not guess one
 	}
-	if b := x.resp.body; b != nil && wantLength {
+	if b := x.resp.body; b != nil && declared < 0 && !bodyless {
 		if n, state := b.pending(); state == bodyFinished && b.trailers == nil {
-			header["Content-Length"] = []string{strconv.Itoa(n)}
+			declared = int64(n)
 		}
+	}
+	if declared >= 0 {
+		header["Content-Length"] = []string{strconv.FormatInt(declared, 10)}
 	}
 	x.w.WriteHeader(x.resp.status)
 }

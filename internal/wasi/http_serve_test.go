@@ -469,6 +469,37 @@ func TestServeFailures(t *testing.T) {
 	}
 }
 
+// TestServePanic has a handler that panics while its response is on its way.
+func TestServePanic(t *testing.T) {
+	for _, protocol := range protocols {
+		checkGoroutines(t)
+		h := new(HTTP)
+		url, client, _ := serve(t, protocol, h, func(ctx context.Context, in *IncomingRequest, out *ResponseOutparam) error {
+			_, stream := respond(h, out, 200)
+			if err := BlockingWriteAndFlush(ctx, stream, []byte("partial")); err != nil {
+				return err
+			}
+			for { // until the response is under way
+				out.x.mu.Lock()
+				pumping := out.x.pumping
+				out.x.mu.Unlock()
+				if pumping {
+					break
+				}
+				runtime.Gosched()
+			}
+			panic("bug")
+		})
+		resp, err := client.Get(url)
+		if err == nil {
+			_, err = io.ReadAll(resp.Body)
+		}
+		if err == nil {
+			t.Errorf("%s: the client got a whole response", protocol)
+		}
+	}
+}
+
 // TestServeTrapAfterResponse is a guest that has answered when it traps.
 func TestServeTrapAfterResponse(t *testing.T) {
 	h := new(HTTP)
@@ -729,7 +760,14 @@ func TestBodyLimits(t *testing.T) {
 			t.Errorf("a body with content-length %q", bad)
 		}
 	}
-	f, _ := new(HTTP).FieldsFromList([]Field{{"content-length", "1"}, {"Content-Length", "2"}})
+	f, _ := new(HTTP).FieldsFromList([]Field{{"content-length", "5"}, {"Content-Length", "05"}})
+	w := httptest.NewRecorder()
+	x := &exchange{w: w, resp: new(HTTP).NewOutgoingResponse(f)}
+	x.writeHeader(5, false)
+	if got := w.Header()["Content-Length"]; len(got) != 1 || got[0] != "5" {
+		t.Errorf("a length that is given twice is sent as %q", got)
+	}
+	f, _ = new(HTTP).FieldsFromList([]Field{{"content-length", "1"}, {"Content-Length", "2"}})
 	if _, err := new(HTTP).NewOutgoingResponse(f).Body(); err != ErrFieldSyntax {
 		t.Errorf("two lengths: %v", err)
 	}

@@ -112,26 +112,27 @@ func (t *HTTPTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 		<-t.slots
 		return nil, err
 	}
-	resp.Body = &slotBody{ReadCloser: resp.Body, free: func() { <-t.slots }}
+	free := sync.OnceFunc(func() { <-t.slots })
+	context.AfterFunc(r.Context(), free) // an instance may end without closing anything
+	resp.Body = &slotBody{resp.Body, free}
 	return resp, nil
 }
 
-// slotBody gives its place back when it ends.
+// slotBody gives its place back when it ends; free may be called twice.
 type slotBody struct {
 	io.ReadCloser
-	once sync.Once
 	free func()
 }
 
 func (b *slotBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if err != nil {
-		b.once.Do(b.free)
+		b.free()
 	}
 	return n, err
 }
 
 func (b *slotBody) Close() error {
-	defer b.once.Do(b.free)
+	defer b.free()
 	return b.ReadCloser.Close()
 }
