@@ -116,7 +116,7 @@ func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker 
 		return err
 	}
 	if l.linked, err = linker.Link(l.component); err != nil {
-		return err
+		return explainLink(err)
 	}
 	if err := wasi.CheckHandler(l.linked); err != nil {
 		return err
