@@ -1,0 +1,38 @@
+;; Imports of several versions, and one by a plain name.
+(component $versions
+  (import "test:v/low@0.2.0" (instance $low
+    (export "thing" (type $t (sub resource)))
+    (export "make" (func (result (own $t))))))
+  (import "test:v/low@0.2.5" (instance $low5
+    (export "thing" (type $t (sub resource)))
+    (export "use" (func (param "t" (borrow $t)) (result u32)))))
+  (import "test:v/patch@0.0.4" (instance $patch (export "f" (func (result u32)))))
+  (import "test:v/high@1.2.3" (instance $high (export "f" (func (result u32)))))
+  (import "test:v/pre@2.0.0-rc.1" (instance $pre (export "f" (func (result u32)))))
+  (import "plain" (func $plain (result u32)))
+  (core func $make (canon lower (func $low "make")))
+  (core func $use (canon lower (func $low5 "use")))
+  (core func $patch' (canon lower (func $patch "f")))
+  (core func $high' (canon lower (func $high "f")))
+  (core func $pre' (canon lower (func $pre "f")))
+  (core func $plain' (canon lower (func $plain)))
+  (core module $Main
+    (import "" "make" (func $make (result i32)))
+    (import "" "use" (func $use (param i32) (result i32)))
+    (import "" "patch" (func $patch (result i32)))
+    (import "" "high" (func $high (result i32)))
+    (import "" "pre" (func $pre (result i32)))
+    (import "" "plain" (func $plain (result i32)))
+    (func (export "low") (result i32) (call $use (call $make)))
+    (func (export "patch") (result i32) (call $patch))
+    (func (export "high") (result i32) (call $high))
+    (func (export "pre") (result i32) (call $pre))
+    (func (export "plain") (result i32) (call $plain)))
+  (core instance $main (instantiate $Main (with "" (instance
+    (export "make" (func $make)) (export "use" (func $use)) (export "patch" (func $patch')) (export "high" (func $high'))
+    (export "pre" (func $pre')) (export "plain" (func $plain'))))))
+  (func (export "low") (result u32) (canon lift (core func $main "low")))
+  (func (export "patch") (result u32) (canon lift (core func $main "patch")))
+  (func (export "high") (result u32) (canon lift (core func $main "high")))
+  (func (export "pre") (result u32) (canon lift (core func $main "pre")))
+  (func (export "plain") (result u32) (canon lift (core func $main "plain"))))
