@@ -100,7 +100,7 @@ func (f *file) p(format string, args ...any) {
 	f.body.WriteByte('\n')
 }
 
-// fail notes an error; generation goes on, to find all.
+// fail notes an error; the first one is what [Generate] returns.
 func (g *generator) fail(format string, args ...any) {
 	g.errors = append(g.errors, fmt.Errorf(format, args...))
 }
