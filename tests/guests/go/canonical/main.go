@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"runtime"
@@ -138,17 +139,12 @@ func echo(req, out uint32) {
 func heap(n int) string {
 	blocks := make([][]byte, n)
 	for i := range blocks {
-		blocks[i] = make([]byte, 1<<20)
-		for j := range blocks[i] {
-			blocks[i][j] = byte(i)
-		}
+		blocks[i] = bytes.Repeat([]byte{byte(i)}, 1<<20)
 	}
 	runtime.GC()
 	for i, b := range blocks {
-		for _, v := range b {
-			if v != byte(i) {
-				return "corrupt\n"
-			}
+		if !bytes.Equal(b, bytes.Repeat([]byte{byte(i)}, len(b))) {
+			return "corrupt\n"
 		}
 	}
 	return fmt.Sprintf("ok %d\n", n)

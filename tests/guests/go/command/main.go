@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -91,17 +92,12 @@ func list(dir string) error {
 func heap(n int) error {
 	blocks := make([][]byte, n)
 	for i := range blocks {
-		blocks[i] = make([]byte, 1<<20)
-		for j := range blocks[i] {
-			blocks[i][j] = byte(i)
-		}
+		blocks[i] = bytes.Repeat([]byte{byte(i)}, 1<<20)
 	}
 	runtime.GC()
 	for i, b := range blocks {
-		for _, v := range b {
-			if v != byte(i) {
-				return errors.New("corrupt")
-			}
+		if !bytes.Equal(b, bytes.Repeat([]byte{byte(i)}, len(b))) {
+			return errors.New("corrupt")
 		}
 	}
 	fmt.Println("ok", n)

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -158,14 +159,14 @@ func fetch(w http.ResponseWriter, r *http.Request) {
 func fanout(w http.ResponseWriter, r *http.Request) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
-	bytes, failed := int64(0), error(nil)
+	total, failed := int64(0), error(nil)
 	start := time.Now()
 	for range number(r) {
 		wg.Go(func() {
 			n, err := size(r.Context(), r.Header.Get("X-Url"))
 			mu.Lock()
 			defer mu.Unlock()
-			bytes += n
+			total += n
 			if err != nil {
 				failed = err
 			}
@@ -176,7 +177,7 @@ func fanout(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, failed.Error(), http.StatusBadGateway)
 		return
 	}
-	fmt.Fprintf(w, "bytes: %d\ntook: %d\n", bytes, time.Since(start).Milliseconds())
+	fmt.Fprintf(w, "bytes: %d\ntook: %d\n", total, time.Since(start).Milliseconds())
 }
 
 func size(ctx context.Context, url string) (int64, error) {
@@ -205,18 +206,13 @@ func flush(w http.ResponseWriter, r *http.Request) {
 func heap(w http.ResponseWriter, r *http.Request) {
 	blocks := make([][]byte, number(r))
 	for i := range blocks {
-		blocks[i] = make([]byte, 1<<20)
-		for j := range blocks[i] {
-			blocks[i][j] = byte(i)
-		}
+		blocks[i] = bytes.Repeat([]byte{byte(i)}, 1<<20)
 	}
 	runtime.GC()
 	for i, b := range blocks {
-		for _, v := range b {
-			if v != byte(i) {
-				http.Error(w, "corrupt", http.StatusInternalServerError)
-				return
-			}
+		if !bytes.Equal(b, bytes.Repeat([]byte{byte(i)}, len(b))) {
+			http.Error(w, "corrupt", http.StatusInternalServerError)
+			return
 		}
 	}
 	fmt.Fprintln(w, "ok", len(blocks))

@@ -1,0 +1,5 @@
+module hello-go
+
+go 1.26
+
+require github.com/gyro-wasm/gyro/sdk/go v0.1.0-dev.hfcb342496a5d

@@ -1,0 +1,130 @@
+package gosdk
+
+import (
+	"archive/zip"
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const stale = "run go generate ./internal/gosdk"
+
+// TestFresh proves that the embedded zip is made of the SDK as it is.
+func TestFresh(t *testing.T) {
+	got, version, err := Pack(os.DirFS("../../sdk/go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, archive) {
+		t.Errorf("sdk.zip holds %s, the SDK is %s: %s", Version(), version, stale)
+	}
+}
+
+// TestExample proves that the example asks for the embedded SDK.
+func TestExample(t *testing.T) {
+	mod, err := os.ReadFile("../../examples/hello-go/go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := Path + " " + Version() + "\n"; !strings.Contains(string(mod), want) {
+		t.Errorf("go.mod does not require %s: %s", want, stale)
+	}
+	sum, err := os.ReadFile("../../examples/hello-go/go.sum")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(sum), Sum()) {
+		t.Errorf("go.sum lacks %s: %s", Sum(), stale)
+	}
+}
+
+// TestProxy builds a copy of the example with nothing but the proxy: empty
+// caches, and an environment in which no other proxy is asked.
+func TestProxy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles net/http")
+	}
+	t.Setenv("GOPROXY", "off")
+	t.Setenv("GONOSUMDB", "")
+	env, err := Proxy(filepath.Join(t.TempDir(), "a proxy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := Proxy(filepath.Join(t.TempDir(), "b")); err != nil || len(again) != len(env) {
+		t.Fatalf("a second time: %v, %v", again, err)
+	}
+	app := t.TempDir()
+	if err := os.CopyFS(app, os.DirFS("../../examples/hello-go")); err != nil {
+		t.Fatal(err)
+	}
+	env = append(env, "GOMODCACHE="+t.TempDir(), "GOFLAGS=-modcacherw", "GOWORK=off", "GOTOOLCHAIN=local")
+	for _, c := range []struct{ name, env, args string }{
+		{"vet", "", "vet ./..."},
+		{"test", "", "test ./..."},
+		{"build", "GOOS=wasip1 GOARCH=wasm", "build -buildmode=c-shared -o main.wasm ."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			cmd := exec.Command("go", strings.Fields(c.args)...)
+			cmd.Dir, cmd.Env = app, append(append(os.Environ(), env...), strings.Fields(c.env)...)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Errorf("go %s: %v\n%s", c.args, err, out)
+			}
+		})
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	t.Setenv("GOPROXY", "direct")
+	t.Setenv("GONOSUMDB", "example.com/private")
+	env, err := environment("/a b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "GOPROXY=file:///a%20b,direct GONOSUMDB=" + Path + ",example.com/private"
+	if got := strings.Join(env, " "); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestEnv(t *testing.T) {
+	if env, err := Env(t.TempDir()); env != nil || err != nil {
+		t.Errorf("without go.mod: %v, %v", env, err)
+	}
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	t.Setenv("HOME", t.TempDir())
+	if env, err := Env("../../examples/hello-go"); len(env) == 0 || err != nil {
+		t.Errorf("with go.mod: %v, %v", env, err)
+	}
+}
+
+func TestRead(t *testing.T) {
+	for name, archive := range map[string][]byte{
+		"nothing":          nil,
+		"no files":         zipped(t),
+		"another module":   zipped(t, "example.com/a@v1.0.0/go.mod"),
+		"no version":       zipped(t, Path+"@v1.0.0"),
+		"no go.mod":        zipped(t, Path+"@v1.0.0/doc.go"),
+		"not first in zip": zipped(t, "go.mod", Path+"@v1.0.0/go.mod"),
+	} {
+		if m, err := read(archive); err == nil {
+			t.Errorf("%s: read as %s", name, m.version)
+		}
+	}
+}
+
+func zipped(t *testing.T, names ...string) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range names {
+		if _, err := z.Create(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
