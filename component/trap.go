@@ -136,6 +136,9 @@ func asTrap(err error) error {
 			return t
 		}
 	}
+	if et.Kind == engine.TrapHost { // not by Call.Trap, hence not on purpose
+		return &Trap{Kind: TrapInternal, Msg: "host function panicked: " + et.Msg, Backtrace: frames, err: et.Err}
+	}
 	return &Trap{Kind: engineKinds[et.Kind], Msg: et.Msg, Backtrace: frames, err: et.Err}
 }
 
