@@ -20,21 +20,13 @@ import (
 // ModuleName is the name by which core modules import these functions.
 const ModuleName = "wasi_snapshot_preview1"
 
-// A ValueType is the type of a parameter or a result, encoded as in the
-// WebAssembly binary format.
-type ValueType byte
-
-// The value types that preview1 uses.
-const (
-	I32 ValueType = 0x7f
-	I64 ValueType = 0x7e
-)
-
 // A Func is one function of preview1. It is safe for use by several
 // goroutines, with a Process each.
 type Func struct {
-	Name            string
-	Params, Results []ValueType
+	Name string
+	// Params and Results are the core types, a letter each: i for i32, I for
+	// i64.
+	Params, Results string
 	call            function
 }
 
@@ -73,54 +65,54 @@ func (f *Func) Call(ctx context.Context, p *Process, mem []byte, stack []uint64)
 func Module() []Func { return module }
 
 var module = []Func{
-	def("args_get", argsGet, I32, I32),
-	def("args_sizes_get", argsSizesGet, I32, I32),
-	def("environ_get", environGet, I32, I32),
-	def("environ_sizes_get", environSizesGet, I32, I32),
-	def("clock_res_get", clockResGet, I32, I32),
-	def("clock_time_get", clockTimeGet, I32, I64, I32),
-	def("fd_advise", fdAdvise, I32, I64, I64, I32),
-	def("fd_allocate", fdAllocate, I32, I64, I64),
-	def("fd_close", fdClose, I32),
-	def("fd_datasync", fdDatasync, I32),
-	def("fd_fdstat_get", fdFdstatGet, I32, I32),
-	def("fd_fdstat_set_flags", fdFdstatSetFlags, I32, I32),
-	def("fd_fdstat_set_rights", fdFdstatSetRights, I32, I64, I64),
-	def("fd_filestat_get", fdFilestatGet, I32, I32),
-	def("fd_filestat_set_size", fdFilestatSetSize, I32, I64),
-	def("fd_filestat_set_times", fdFilestatSetTimes, I32, I64, I64, I32),
-	def("fd_pread", fdPread, I32, I32, I32, I64, I32),
-	def("fd_prestat_get", fdPrestatGet, I32, I32),
-	def("fd_prestat_dir_name", fdPrestatDirName, I32, I32, I32),
-	def("fd_pwrite", fdPwrite, I32, I32, I32, I64, I32),
-	def("fd_read", fdRead, I32, I32, I32, I32),
-	def("fd_readdir", fdReaddir, I32, I32, I32, I64, I32),
-	def("fd_renumber", fdRenumber, I32, I32),
-	def("fd_seek", fdSeek, I32, I64, I32, I32),
-	def("fd_sync", fdSync, I32),
-	def("fd_tell", fdTell, I32, I32),
-	def("fd_write", fdWrite, I32, I32, I32, I32),
-	def("path_create_directory", pathCreateDirectory, I32, I32, I32),
-	def("path_filestat_get", pathFilestatGet, I32, I32, I32, I32, I32),
-	def("path_filestat_set_times", pathFilestatSetTimes, I32, I32, I32, I32, I64, I64, I32),
-	def("path_link", pathLink, I32, I32, I32, I32, I32, I32, I32),
-	def("path_open", pathOpen, I32, I32, I32, I32, I32, I64, I64, I32, I32),
-	def("path_readlink", pathReadlink, I32, I32, I32, I32, I32, I32),
-	def("path_remove_directory", pathRemoveDirectory, I32, I32, I32),
-	def("path_rename", pathRename, I32, I32, I32, I32, I32, I32),
-	def("path_symlink", pathSymlink, I32, I32, I32, I32, I32),
-	def("path_unlink_file", pathUnlinkFile, I32, I32, I32),
-	def("poll_oneoff", pollOneoff, I32, I32, I32, I32),
-	{Name: "proc_exit", Params: []ValueType{I32}, call: procExit},
-	def("proc_raise", procRaise, I32),
-	def("sched_yield", schedYield),
-	def("random_get", randomGet, I32, I32),
-	def("sock_accept", sockAccept, I32, I32, I32),
-	def("sock_recv", sockRecv, I32, I32, I32, I32, I32, I32),
-	def("sock_send", sockSend, I32, I32, I32, I32, I32),
-	def("sock_shutdown", sockShutdown, I32, I32),
+	def("args_get", argsGet, "ii"),
+	def("args_sizes_get", argsSizesGet, "ii"),
+	def("environ_get", environGet, "ii"),
+	def("environ_sizes_get", environSizesGet, "ii"),
+	def("clock_res_get", clockResGet, "ii"),
+	def("clock_time_get", clockTimeGet, "iIi"),
+	def("fd_advise", fdAdvise, "iIIi"),
+	def("fd_allocate", fdAllocate, "iII"),
+	def("fd_close", fdClose, "i"),
+	def("fd_datasync", fdDatasync, "i"),
+	def("fd_fdstat_get", fdFdstatGet, "ii"),
+	def("fd_fdstat_set_flags", fdFdstatSetFlags, "ii"),
+	def("fd_fdstat_set_rights", fdFdstatSetRights, "iII"),
+	def("fd_filestat_get", fdFilestatGet, "ii"),
+	def("fd_filestat_set_size", fdFilestatSetSize, "iI"),
+	def("fd_filestat_set_times", fdFilestatSetTimes, "iIIi"),
+	def("fd_pread", fdPread, "iiiIi"),
+	def("fd_prestat_get", fdPrestatGet, "ii"),
+	def("fd_prestat_dir_name", fdPrestatDirName, "iii"),
+	def("fd_pwrite", fdPwrite, "iiiIi"),
+	def("fd_read", fdRead, "iiii"),
+	def("fd_readdir", fdReaddir, "iiiIi"),
+	def("fd_renumber", fdRenumber, "ii"),
+	def("fd_seek", fdSeek, "iIii"),
+	def("fd_sync", fdSync, "i"),
+	def("fd_tell", fdTell, "ii"),
+	def("fd_write", fdWrite, "iiii"),
+	def("path_create_directory", pathCreateDirectory, "iii"),
+	def("path_filestat_get", pathFilestatGet, "iiiii"),
+	def("path_filestat_set_times", pathFilestatSetTimes, "iiiiIIi"),
+	def("path_link", pathLink, "iiiiiii"),
+	def("path_open", pathOpen, "iiiiiIIii"),
+	def("path_readlink", pathReadlink, "iiiiii"),
+	def("path_remove_directory", pathRemoveDirectory, "iii"),
+	def("path_rename", pathRename, "iiiiii"),
+	def("path_symlink", pathSymlink, "iiiii"),
+	def("path_unlink_file", pathUnlinkFile, "iii"),
+	def("poll_oneoff", pollOneoff, "iiii"),
+	{Name: "proc_exit", Params: "i", call: procExit},
+	def("proc_raise", procRaise, "i"),
+	def("sched_yield", schedYield, ""),
+	def("random_get", randomGet, "ii"),
+	def("sock_accept", sockAccept, "iii"),
+	def("sock_recv", sockRecv, "iiiiii"),
+	def("sock_send", sockSend, "iiiii"),
+	def("sock_shutdown", sockShutdown, "ii"),
 }
 
-func def(name string, call function, params ...ValueType) Func {
-	return Func{name, params, []ValueType{I32}, call}
+func def(name string, call function, params string) Func {
+	return Func{name, params, "i", call}
 }
