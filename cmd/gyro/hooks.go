@@ -10,6 +10,7 @@ import (
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/component/wit"
 	"github.com/gyro-wasm/gyro/internal/cli"
+	"github.com/gyro-wasm/gyro/internal/gosdk"
 	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
 	"github.com/gyro-wasm/gyro/internal/worker"
 	"github.com/gyro-wasm/gyro/wasi"
@@ -117,5 +118,5 @@ func printWIT(wasm []byte) (string, error) {
 // buildEnv makes the Go guest SDK that is part of this binary available to the
 // build commands of dir.
 func buildEnv(dir string) ([]string, error) {
-	return nil, nil
+	return gosdk.Proxy(cacheDir("gosdk"))
 }
