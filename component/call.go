@@ -25,6 +25,8 @@ type Call struct {
 
 	stack []uint64  // flat parameters and results of a lifted function
 	post  [1]uint64 // its flat result, for post-return
+
+	args []Value // of a DynamicFunc
 }
 
 // enter makes c a call into the guest, with room for the flat parameters and

@@ -142,15 +142,16 @@ func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stac
 	return nil
 }
 
-// ErrAsync is the error of a call of an export that is lifted with the async
-// option, which this runtime does not have yet.
+// ErrAsync is the cause of the trap of a call of an export that is lifted with
+// the async option, which this runtime does not have yet. The instance is not
+// entered.
 var ErrAsync = errors.New("async functions are not built yet")
 
 // begin enters the instance for a call of f.
 func (f *Func) begin(ctx context.Context) (*Call, error) {
 	in := f.inst
 	if f.lift.Options.Async {
-		return nil, &Trap{Kind: TrapKind(canon.TrapNotBuilt.String()), Msg: f.name + " is lifted async: this runtime does not have async yet"}
+		return nil, &Trap{Kind: TrapKind(canon.TrapNotBuilt.String()), Msg: f.name + ": " + ErrAsync.Error(), err: ErrAsync}
 	}
 	if err := in.begin(ctx); err != nil {
 		return nil, err

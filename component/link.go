@@ -274,8 +274,9 @@ func (f FuncDef) hostFunc(cf *canon.Func) HostFunc {
 		return f.Fn
 	}
 	return func(ctx context.Context, c *Call, stack []uint64) {
-		args := cf.LiftArgs(&c.cx, stack, nil)
-		v, err := f.Dynamic(ctx, c, args)
+		c.args = cf.LiftArgs(&c.cx, stack, c.args[:0])
+		v, err := f.Dynamic(ctx, c, c.args)
+		clear(c.args)
 		if err != nil {
 			c.Trap(err)
 		}

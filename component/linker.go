@@ -22,9 +22,10 @@ import (
 type HostFunc func(ctx context.Context, c *Call, stack []uint64)
 
 // A DynamicFunc is a host function over values whose types are known at run
-// time only. args holds one value per parameter; the result is the zero Value
-// for a function without one. An error traps the guest; a `result` type's
-// error case is a value, made by [ErrValue].
+// time only. args holds one value per parameter; the slice is valid until the
+// function returns, the values may be kept. The result is the zero Value for a
+// function without one. An error traps the guest; a `result` type's error case
+// is a value, made by [wit.ErrValue].
 type DynamicFunc func(ctx context.Context, c *Call, args []Value) (Value, error)
 
 // A Linker holds what a host provides to components: interfaces with their
