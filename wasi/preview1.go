@@ -16,7 +16,7 @@ func addPreview1(l *component.Linker) error {
 	for i := range module {
 		f := &module[i]
 		def.Funcs = append(def.Funcs, component.CoreFuncDef{
-			Name: f.Name, Params: letters(f.Params), Results: letters(f.Results),
+			Name: f.Name, Params: f.Params, Results: f.Results,
 			Fn: func(ctx context.Context, c *component.Call, stack []uint64) {
 				h := hostOf(c)
 				p, err := h.process()
@@ -31,17 +31,6 @@ func addPreview1(l *component.Linker) error {
 		})
 	}
 	return l.DefineCore(def)
-}
-
-func letters(ts []p1.ValueType) string {
-	b := make([]byte, len(ts))
-	for i, t := range ts {
-		b[i] = 'i'
-		if t == p1.I64 {
-			b[i] = 'I'
-		}
-	}
-	return string(b)
 }
 
 // process returns the table of file descriptors, made at the first use.
