@@ -27,6 +27,9 @@ type Worker interface {
 	// r does. An error says that there was no answer, or none to its end: it is
 	// logged, and the client sees an error of the server or a broken answer. An
 	// error that is a [Completer] may say that the answer is whole all the same.
+	//
+	// One that answers over HTTP/1 while it still reads enables full duplex, and
+	// then reads the body to its end or closes the connection.
 	ServeHTTP(w http.ResponseWriter, r *http.Request, call Call) error
 }
 
@@ -91,10 +94,6 @@ func (h *handler) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	m.setHeaders(r)
-	if r.ProtoMajor == 1 {
-		// A component may answer while it still reads.
-		_ = http.NewResponseController(rw).EnableFullDuplex()
-	}
 	h.running.Add(1)
 	defer h.running.Done()
 	call := Call{Component: m.Route.Trigger.Component, RequestID: telemetry.NewID()}

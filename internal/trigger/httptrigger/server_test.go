@@ -13,6 +13,7 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -221,6 +222,7 @@ func TestBrokenAnswer(t *testing.T) {
 // TestFullDuplex answers each part of the request before the next one comes.
 func TestFullDuplex(t *testing.T) {
 	r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
+		_ = http.NewResponseController(w).EnableFullDuplex() // HTTP/2 has nothing to enable
 		lines := bufio.NewScanner(r.Body)
 		for lines.Scan() {
 			fmt.Fprintf(w, "%s!\n", lines.Text())
@@ -245,6 +247,38 @@ func TestFullDuplex(t *testing.T) {
 		input.Close()
 		io.Copy(io.Discard, resp.Body)
 		resp.Body.Close()
+	}
+}
+
+// TestUnreadBody sends bodies that nobody reads: the connection serves the next
+// request, and nothing is logged.
+func TestUnreadBody(t *testing.T) {
+	r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
+		_, err := io.WriteString(w, r.RemoteAddr)
+		return err
+	})
+	for name, c := range clients(t) {
+		var connections []string
+		for range 3 {
+			resp, err := c.Post(r.url+"/echo/", "text/plain", strings.NewReader("unread"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			connections = append(connections, string(body))
+		}
+		if len(slices.Compact(connections)) != 1 {
+			t.Errorf("%s: three requests came from %q, want one connection", name, connections)
+		}
+	}
+	r.stop()
+	<-r.done
+	if r.log.String() != "" {
+		t.Errorf("log %q", r.log)
 	}
 }
 
