@@ -11,7 +11,7 @@
 //	linked, err := linker.Link(c)
 //	inst, err := linked.Instantiate(ctx, component.InstanceConfig{})
 //	add, err := inst.Func("add")
-//	sum, err := add.Call(ctx, component.U32(1), component.U32(2))
+//	sum, err := add.Call(ctx, wit.U32Value(1), wit.U32Value(2))
 //
 // A [Runtime], a [Component] and a [Linked] component may be used by many
 // goroutines at once; an [Instance], like a request, belongs to one at a time.
