@@ -50,7 +50,6 @@ type frame struct {
 	types *Types
 
 	funcs      []*Func
-	values     int
 	typeItems  []*Type
 	components []*componentItem
 	instances  []*Instance
@@ -61,8 +60,8 @@ type frame struct {
 
 	result *Instance
 
-	memories map[CoreItem]int
-	extracts map[CoreItem]int
+	// The numbers of core items that steps look up already.
+	memories, extracts map[CoreItem]int
 }
 
 // A componentItem is a component together with the frame that it captured.
