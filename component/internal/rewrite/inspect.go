@@ -37,7 +37,7 @@ type Custom struct {
 
 // Inspect decodes everything of a module but its code.
 func Inspect(wasm []byte) (*Info, error) {
-	m, err := parseSections(wasm)
+	m, err := parseSections(wasm, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,11 @@ package rewrite
 
 // An instr is a decoded instruction.
 type instr struct {
-	op    opcode
-	start int    // offset in the reader's input
-	index uint32 // the first index, if it has any
+	op     opcode
+	start  int    // offset in the reader's input
+	index  uint32 // the first index, if it has any
+	second uint32 // the second index, if it has two
+	memory uint32 // the memory, if it works on one; the destination of memory.copy
 }
 
 // instr decodes the next instruction. It checks the form of the immediates,
@@ -12,8 +14,8 @@ type instr struct {
 func (r *reader) instr() instr {
 	in := instr{start: r.pos}
 	c := r.byte()
-	imm := immediates[c]
 	in.op = opcode(c)
+	imm := immediates[c]
 	switch imm {
 	case immNone:
 		return in
@@ -23,39 +25,46 @@ func (r *reader) instr() instr {
 	case immPrefix:
 		sub := r.u32()
 		switch {
-		case c == prefixMisc && sub <= 0xff:
-			imm = miscImmediates[sub]
-		case c == prefixSIMD && sub <= 0xff:
-			imm = simdImmediates[sub]
-		case c == prefixSIMD && sub <= 0x1ff:
-			imm = immRelaxedSIMD
-		default:
-			imm = immUnknown
+		case c == prefixSIMD && sub > 0xff && sub <= 0x1ff:
+			r.refuse(immRelaxedSIMD)
+		case sub > 0xff:
+			r.refuse(immUnknown)
 		}
 		in.op = opcode(c)<<8 | opcode(sub&0xff)
+		imm = in.op.immediate()
 	}
-	in.index = r.immediate(imm)
+	r.immediate(imm, &in)
 	return in
 }
 
-// immediate skips an immediate and returns its first index.
-func (r *reader) immediate(imm immediate) (index uint32) {
+// immediate returns what follows the opcode.
+func (op opcode) immediate() immediate {
+	switch op >> 8 {
+	case 0:
+		return immediates[op]
+	case prefixMisc:
+		return miscImmediates[op&0xff]
+	}
+	return simdImmediates[op&0xff]
+}
+
+// immediate reads an immediate, and the indices in it into in.
+func (r *reader) immediate(imm immediate, in *instr) {
 	switch imm {
 	case immNone:
 	case immIndex:
-		return r.u32()
+		in.index = r.u32()
 	case immIndex2:
-		index = r.u32()
-		r.u32()
-		return index
+		in.index = r.u32()
+		in.second = r.u32()
 	case immAccess:
-		r.access()
+		in.memory = r.access()
 	case immI32:
 		r.skipSigned(32)
 	case immI64:
 		r.skipSigned(64)
 	case immBlock:
-		r.blockType()
+		in.index = r.blockType()
 	case immBranches:
 		for range r.count("branches", 1, maxBranches) {
 			r.u32()
@@ -66,18 +75,17 @@ func (r *reader) immediate(imm immediate) (index uint32) {
 			r.valueType()
 		}
 	case immMemory:
-		r.memoryIndex()
+		in.memory = r.memoryIndex()
 	case immMemory2:
-		r.memoryIndex()
-		r.memoryIndex()
+		in.memory = r.memoryIndex()
+		in.second = r.memoryIndex()
 	case immSegment:
-		index = r.u32()
-		r.memoryIndex()
-		return index
+		in.index = r.u32()
+		in.memory = r.memoryIndex()
 	case immLane:
 		r.byte()
 	case immAccessLn:
-		r.access()
+		in.memory = r.access()
 		r.byte()
 	case immBytes4:
 		r.bytes(4)
@@ -90,7 +98,6 @@ func (r *reader) immediate(imm immediate) (index uint32) {
 	default:
 		r.refuse(imm)
 	}
-	return 0
 }
 
 // refuse fails on an instruction that does not exist or is not supported.
@@ -113,45 +120,68 @@ func (r *reader) refuse(imm immediate) {
 	}
 }
 
-// access reads the alignment and offset of a memory access. With more than one
-// memory, a bit of the alignment says that a memory index follows.
-func (r *reader) access() {
-	if align := r.u32(); align >= 0x40 {
+// namesMemory is the bit of a memory access's alignment that says that a
+// memory index follows.
+const namesMemory = 0x40
+
+// access reads the alignment and offset of a memory access, and returns its
+// memory.
+func (r *reader) access() (memory uint32) {
+	switch align := r.u32(); {
+	case align < namesMemory:
+	case r.memories == 0:
 		r.unsupported(featureMultiMemory)
+	case align >= 2*namesMemory:
+		r.fail("unknown flags of a memory access %#x", align)
+	default:
+		memory = r.memoryIndex()
 	}
 	r.u32()
+	return memory
 }
 
-func (r *reader) memoryIndex() {
-	if r.u32() != 0 {
+func (r *reader) memoryIndex() uint32 {
+	i := r.u32()
+	switch {
+	case i == 0 || i < r.memories:
+		return i
+	case r.memories == 0:
 		r.unsupported(featureMultiMemory)
+	default:
+		r.fail("memory %d does not exist", i)
 	}
+	return 0
 }
 
-// blockType reads an empty type, a value type, or a type index.
-func (r *reader) blockType() {
+// blockType reads an empty type, a value type, or a type index, which it
+// returns.
+func (r *reader) blockType() (index uint32) {
 	if !r.more() {
 		r.fail("unexpected end")
-		return
+		return 0
 	}
 	switch c := r.b[r.pos]; {
 	case c == 0x40:
 		r.pos++
 	case c < 0x40 || c >= 0x80: // not negative as an integer
-		if int64(r.leb(33, true)) < 0 {
+		i := int64(r.leb(33, true))
+		if i < 0 {
 			r.fail("negative type index")
 		}
+		return uint32(i)
 	default:
 		r.valueType()
 	}
+	return 0
 }
 
-// constExpr skips a constant expression.
-func (r *reader) constExpr() {
+// constExpr reads a constant expression, and returns it with its end.
+func (r *reader) constExpr() []byte {
+	start := r.pos
 	for r.err == nil {
 		switch in := r.instr(); in.op {
 		case opEnd:
-			return
+			return r.b[start:r.pos]
 		case opRefFunc:
 			r.ref(in.index)
 		case 0x23, opI32Const, opI64Const, 0x43, 0x44, 0xd0, 0xfd0c, // global.get, *.const, ref.null
@@ -160,4 +190,5 @@ func (r *reader) constExpr() {
 			r.fail("instruction %#x in a constant expression", uint16(in.op))
 		}
 	}
+	return nil
 }

@@ -67,8 +67,12 @@ type module struct {
 	hasStart bool
 	bodies   []body
 
-	importedFuncs, importedTables int
-	declaredFuncs                 int // in the function section
+	importedFuncs, importedTables, importedMemories int
+	declaredFuncs                                   int // in the function section
+	maxMemories                                     int
+	// late is the number of the first active element segment that is not
+	// certain to fit into its table, -1 if there is none.
+	late int
 }
 
 type section struct {
@@ -76,7 +80,19 @@ type section struct {
 	payload []byte // nil if there is no such section
 }
 
-func (s section) reader() reader { return reader{b: s.payload, base: s.base} }
+// reader returns a reader of the contents of a section.
+func (m *module) reader(id byte) reader {
+	s := m.sections[id]
+	return reader{b: s.payload, base: s.base, memories: m.nameable()}
+}
+
+// nameable returns how many memories instructions and segments may name.
+func (m *module) nameable() uint32 {
+	if len(m.memories) < 2 {
+		return 0
+	}
+	return uint32(len(m.memories))
+}
 
 type importEntry struct {
 	Import
@@ -90,13 +106,14 @@ type exportEntry struct {
 	index uint32
 }
 
-// parse decodes and checks a whole module, code included.
-func parse(wasm []byte) (*module, error) {
-	m, err := parseSections(wasm)
+// parse decodes and checks a whole module, code included, that has no more than
+// the given number of memories.
+func parse(wasm []byte, memories int) (*module, error) {
+	m, err := parseSections(wasm, memories)
 	if err != nil {
 		return nil, err
 	}
-	r := m.sections[secCode].reader()
+	r := m.reader(secCode)
 	switch {
 	case m.sections[secCode].payload != nil:
 		m.code(&r)
@@ -108,9 +125,9 @@ func parse(wasm []byte) (*module, error) {
 }
 
 // parseSections decodes and checks everything but code.
-func parseSections(wasm []byte) (*module, error) {
+func parseSections(wasm []byte, memories int) (*module, error) {
 	r := reader{b: wasm}
-	m := &module{header: r.bytes(8)}
+	m := &module{header: r.bytes(8), maxMemories: memories, late: -1}
 	if r.err == nil && string(m.header) != "\x00asm\x01\x00\x00\x00" {
 		r.pos = 0
 		r.fail("not a core module of version 1")
@@ -131,6 +148,7 @@ func parseSections(wasm []byte) (*module, error) {
 		}
 		if id != secCustom {
 			m.sections[id] = section{s.base, s.b}
+			s.memories = m.nameable()
 		}
 		if m.section(id, &s); s.err != nil {
 			return nil, s.err
@@ -154,7 +172,7 @@ func (m *module) section(id byte, r *reader) {
 	case secTable:
 		m.tableSection(r)
 	case secMemory:
-		for range r.count("memories", 2, 2) {
+		for range r.count("memories", 2, 100) {
 			m.addMemory(r, r.memoryLimits())
 		}
 	case secTag:
@@ -170,8 +188,12 @@ func (m *module) section(id byte, r *reader) {
 		m.startSection(r)
 	case secElement:
 		elements := 0
-		for range r.count("element segments", 2, maxSegments) {
-			elements += r.elementSegment(maxElements - elements)
+		for i := range r.count("element segments", 2, maxSegments) {
+			s := r.elementSegment(maxElements - elements)
+			elements += s.count
+			if m.late < 0 && s.active() && r.err == nil && !s.fits(m.tables) {
+				m.late = i
+			}
 		}
 	case secDataCount:
 		r.u32()
@@ -209,7 +231,7 @@ func (m *module) importSection(r *reader) {
 		i.desc = r.b[start:r.pos]
 		m.imports = append(m.imports, i)
 	}
-	m.importedFuncs, m.importedTables = len(m.funcs), len(m.tables)
+	m.importedFuncs, m.importedTables, m.importedMemories = len(m.funcs), len(m.tables), len(m.memories)
 }
 
 func (m *module) importType(r *reader) (t ExternType) {
@@ -247,8 +269,12 @@ func (m *module) addFunc(r *reader) FuncType {
 }
 
 func (m *module) addMemory(r *reader, l Limits) {
-	if len(m.memories) > 0 {
-		r.unsupported(featureMultiMemory)
+	if len(m.memories) >= m.maxMemories {
+		if m.maxMemories == 1 {
+			r.unsupported(featureMultiMemory)
+		} else {
+			r.unsupported(featureManyMemories)
+		}
 		return
 	}
 	m.memories = append(m.memories, l)
@@ -325,14 +351,15 @@ func (m *module) externType(e exportEntry) (t ExternType, ok bool) {
 
 // The features that are refused by name.
 const (
-	featureExceptions  = "exception handling"
-	featureGC          = "garbage collection or typed function references"
-	featureMultiMemory = "a second memory"
-	featureMemory64    = "64-bit memory"
-	featureThreads     = "shared memory"
-	featurePageSize    = "a custom page size"
-	featureRelaxedSIMD = "relaxed SIMD"
-	featureWideArith   = "wide arithmetic"
-	featureStackSwitch = "stack switching"
-	featureCompact     = "the compact import section"
+	featureExceptions   = "exception handling"
+	featureGC           = "garbage collection or typed function references"
+	featureMultiMemory  = "a second memory"
+	featureManyMemories = "a seventeenth memory"
+	featureMemory64     = "64-bit memory"
+	featureThreads      = "shared memory"
+	featurePageSize     = "a custom page size"
+	featureRelaxedSIMD  = "relaxed SIMD"
+	featureWideArith    = "wide arithmetic"
+	featureStackSwitch  = "stack switching"
+	featureCompact      = "the compact import section"
 )

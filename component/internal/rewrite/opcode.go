@@ -16,15 +16,30 @@ const (
 	opLoop     opcode = 0x03
 	opIf       opcode = 0x04
 	opEnd      opcode = 0x0b
+	opBranch   opcode = 0x0c
+	opBranchIf opcode = 0x0d
+	opCall     opcode = 0x10
+	opCallInd  opcode = 0x11
+	opTailCall opcode = 0x12
+	opTailInd  opcode = 0x13
 	opSelect   opcode = 0x1b
 	opLocalGet opcode = 0x20
 	opLocalSet opcode = 0x21
 	opLocalTee opcode = 0x22
 	opTableGet opcode = 0x25
+	opTableSet opcode = 0x26
+	opI32Load  opcode = 0x28
+	opLoad8    opcode = 0x2d // i32.load8_u
+	opStore8   opcode = 0x3a // i32.store8
+	opMemSize  opcode = 0x3f
+	opMemGrow  opcode = 0x40
 	opI32Const opcode = 0x41
 	opI64Const opcode = 0x42
+	opI32Eqz   opcode = 0x45
 	opI32Eq    opcode = 0x46
+	opI32GtU   opcode = 0x4b
 	opI64Eq    opcode = 0x51
+	opI32Add   opcode = 0x6a
 	opI32Sub   opcode = 0x6b
 	opI32Mul   opcode = 0x6c
 	opI32DivS  opcode = 0x6d
@@ -38,6 +53,22 @@ const (
 	opI64RemS  opcode = 0x81
 	opI64RemU  opcode = 0x82
 	opRefFunc  opcode = 0xd2
+
+	opMemoryInit opcode = prefixMisc<<8 | 0x08
+	opDataDrop   opcode = prefixMisc<<8 | 0x09
+	opMemoryCopy opcode = prefixMisc<<8 | 0x0a
+	opMemoryFill opcode = prefixMisc<<8 | 0x0b
+	opTableInit  opcode = prefixMisc<<8 | 0x0c
+	opElemDrop   opcode = prefixMisc<<8 | 0x0d
+	opTableCopy  opcode = prefixMisc<<8 | 0x0e
+	opTableGrow  opcode = prefixMisc<<8 | 0x0f
+	opTableFill  opcode = prefixMisc<<8 | 0x11
+
+	opV128Load   opcode = prefixSIMD<<8 | 0x00
+	opV128Store  opcode = prefixSIMD<<8 | 0x0b
+	opLoadLanes  opcode = prefixSIMD<<8 | 0x54 // v128.load8_lane …
+	opStoreLanes opcode = prefixSIMD<<8 | 0x58 // v128.store8_lane …
+	opV128LastLn opcode = prefixSIMD<<8 | 0x5b
 )
 
 // An immediate is what follows an opcode.
@@ -51,12 +82,12 @@ const (
 	immIndex2                    // two indices
 	immBranches                  // vector of labels, label
 	immSelect                    // vector of value types
-	immMemory                    // memory index, which must be 0
+	immMemory                    // memory index
 	immMemory2                   // two of those
 	immSegment                   // segment index, memory index
-	immAccess                    // alignment, offset
+	immAccess                    // alignment, offset, between them perhaps a memory index
 	immLane                      // lane
-	immAccessLn                  // alignment, offset, lane
+	immAccessLn                  // the same, lane
 	immI32                       // signed integer
 	immI64                       // signed integer
 	immBytes4                    // constant

@@ -13,6 +13,8 @@ type reader struct {
 	pos  int
 	base int // offset of b in the module
 	err  error
+	// memories is how many memories there are to name, if more than one.
+	memories uint32
 	// refs is told about the functions that constant expressions and element
 	// segments refer to, if it is set.
 	refs func(index uint32)
@@ -58,7 +60,7 @@ func (r *reader) bytes(n uint32) []byte {
 // sub returns a reader of the next n bytes.
 func (r *reader) sub(n uint32) reader {
 	base := r.base + r.pos
-	return reader{b: r.bytes(n), base: base, err: r.err}
+	return reader{b: r.bytes(n), base: base, memories: r.memories, err: r.err}
 }
 
 // end fails unless everything was read.

@@ -57,7 +57,7 @@ func (w *rewriter) declared() map[uint32]struct{} {
 		if w.sections[id].payload == nil {
 			continue
 		}
-		r := w.sections[id].reader()
+		r := w.reader(id)
 		r.refs = add
 		again.section(id, &r)
 	}

@@ -13,8 +13,9 @@ package rewrite
 import "fmt"
 
 // StartExport is the name under which a rewritten module exports the function
-// of its start section. The section itself is removed: the runtime calls the
-// export when everything around the instance is in place.
+// of its start section, or one that applies segments and then calls it. The
+// section itself is removed: the runtime calls the export when everything around
+// the instance is in place.
 const StartExport = "gyro:start"
 
 // An Import is the two-level name of an import.
@@ -36,9 +37,11 @@ type Options struct {
 
 // Module returns wasm rewritten: imports renamed, the start section turned into
 // an export, tables capped, function references taken from a hidden table
-// instead of made anew each time, and custom sections dropped but for the names.
+// instead of made anew each time, active element segments that may be out of
+// bounds applied by the start function, and custom sections dropped but for the
+// names.
 func Module(wasm []byte, o Options) ([]byte, error) {
-	m, err := parse(wasm)
+	m, err := parse(wasm, 1)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package rewrite
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // A rewriter writes a module with the changes that its options ask for.
@@ -32,6 +33,9 @@ func (w *rewriter) run() ([]byte, error) {
 	var payloads [len(written)][]byte
 	for i, id := range written {
 		p, err := w.payload(id)
+		if err == nil && w.startsLate() {
+			p, err = w.latePayload(id, p)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -54,10 +58,10 @@ func (w *rewriter) payload(id byte) ([]byte, error) {
 		return w.importSection(), nil
 	case id == secTable && (old != nil || len(w.hidden) > 0):
 		return w.tableSection()
-	case id == secExport && w.hasStart:
+	case id == secExport && (w.hasStart || w.startsLate()):
 		return appendItem(old, w.startExport()), nil
-	case id == secElement && len(w.hidden) > 0:
-		return appendItem(old, w.hiddenSegment()), nil
+	case id == secElement:
+		return w.elementSection(), nil
 	case id == secCode:
 		return w.codeSection(), nil
 	}
@@ -89,7 +93,7 @@ func (w *rewriter) tableSection() ([]byte, error) {
 		count++
 	}
 	b := binary.AppendUvarint(nil, uint64(count))
-	r := w.sections[secTable].reader()
+	r := w.reader(secTable)
 	if len(defined) > 0 {
 		r.u32() // how many there are
 	}
@@ -124,9 +128,24 @@ func appendTable(b, old []byte, t TableType, limit uint32) []byte {
 	return append(b, init...)
 }
 
+func (w *rewriter) elementSection() []byte {
+	p := w.sections[secElement].payload
+	if w.startsLate() {
+		p = w.lateElements()
+	}
+	if len(w.hidden) > 0 {
+		p = appendItem(p, w.hiddenSegment())
+	}
+	return p
+}
+
 func (w *rewriter) startExport() []byte {
+	f := uint64(w.start)
+	if w.startsLate() {
+		f = uint64(len(w.funcs)) // the one that is added
+	}
 	b := append(appendName(nil, StartExport), byte(ExternFunc))
-	return binary.AppendUvarint(b, uint64(w.start))
+	return binary.AppendUvarint(b, f)
 }
 
 // names returns the name section, the only custom section that is kept.
@@ -196,8 +215,9 @@ func appendSection(out []byte, id byte, payload []byte) []byte {
 	return append(out, payload...)
 }
 
-// appendItem returns the vector old with one item more.
-func appendItem(old, item []byte) []byte {
+// appendItem returns the vector old with one item more, which consists of parts.
+func appendItem(old []byte, parts ...[]byte) []byte {
+	item := slices.Concat(parts...)
 	var n uint32
 	r := reader{b: old}
 	if r.more() {
@@ -223,6 +243,15 @@ func appendOp(b []byte, ops ...opcode) []byte {
 // appendIndexed appends an instruction that has an index.
 func appendIndexed(b []byte, op opcode, index uint32) []byte {
 	return binary.AppendUvarint(append(b, byte(op)), uint64(index))
+}
+
+// appendMisc appends an instruction behind the prefix for miscellaneous ones.
+func appendMisc(b []byte, op opcode, indices ...uint32) []byte {
+	b = append(b, prefixMisc, byte(op))
+	for _, i := range indices {
+		b = binary.AppendUvarint(b, uint64(i))
+	}
+	return b
 }
 
 // appendConst appends a constant instruction.

@@ -1,0 +1,121 @@
+package rewrite
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+)
+
+// The engine skips an active element segment that is out of bounds, and all
+// that follow, where the specification has a trap ("Instantiation"). Where a
+// segment is not certain to fit, the module therefore gets a start function
+// that does what instantiation would have done from there on: that segment and
+// the later ones become passive, and so do all data segments, which come after
+// them; the function applies them in order and calls the module's own start
+// function.
+
+// maxLate is how many active segments a start function may have to apply: one
+// function is compiled at a time, and as a whole.
+const maxLate = 10_000
+
+// startsLate tells whether there is such a function.
+func (w *rewriter) startsLate() bool { return w.late >= 0 }
+
+// lateType returns the index of the type of the added start function, which is
+// the number of types if none of those is it.
+func (w *rewriter) lateType() uint32 {
+	i := slices.IndexFunc(w.types, func(t FuncType) bool { return len(t.Params)+len(t.Results) == 0 })
+	if i < 0 {
+		i = len(w.types)
+	}
+	return uint32(i)
+}
+
+// latePayload returns the contents of a section of a module that starts late,
+// given what they would be otherwise.
+func (w *rewriter) latePayload(id byte, p []byte) ([]byte, error) {
+	switch {
+	case id == secType && w.lateType() == uint32(len(w.types)):
+		return appendItem(p, []byte{0x60, 0, 0}), nil
+	case id == secFunction:
+		return appendItem(p, binary.AppendUvarint(nil, uint64(w.lateType()))), nil
+	case id == secDataCount && w.sections[secData].payload != nil:
+		r := w.reader(secData)
+		return binary.AppendUvarint(nil, uint64(r.u32())), nil
+	case id == secCode:
+		body, err := w.lateStart()
+		return appendItem(p, binary.AppendUvarint(nil, uint64(len(body))), body), err
+	case id == secData && p != nil:
+		return w.passiveData(), nil
+	}
+	return p, nil
+}
+
+// lateElements makes the active segments passive that are applied late.
+func (w *rewriter) lateElements() []byte {
+	r := w.reader(secElement)
+	n := r.u32()
+	b := binary.AppendUvarint(make([]byte, 0, len(r.b)), uint64(n))
+	for i := range int(n) {
+		start := r.pos
+		if s := r.elementSegment(maxElements); i >= w.late && s.active() {
+			b = s.appendPassive(b)
+		} else {
+			b = append(b, r.b[start:r.pos]...)
+		}
+	}
+	return b
+}
+
+// passiveData makes all data segments passive.
+func (w *rewriter) passiveData() []byte {
+	r := w.reader(secData)
+	n := r.u32()
+	b := binary.AppendUvarint(nil, uint64(n))
+	for range n {
+		b = appendPassive(b, r.dataSegment().data)
+	}
+	return b
+}
+
+// lateStart returns the body of the added start function.
+func (w *rewriter) lateStart() ([]byte, error) {
+	b, late := []byte{0}, 0 // no locals
+	r := w.reader(secElement)
+	for i := range r.u32() {
+		if s := r.elementSegment(maxElements); int(i) >= w.late && s.active() {
+			b = s.appendInit(b, i)
+			late++
+		}
+	}
+	b, n := w.appendDataInits(b, plainAccess)
+	if late += n; late > maxLate {
+		return nil, fmt.Errorf("%d active segments must be applied after one that may be out of bounds, at most %d may", late, maxLate)
+	}
+	if w.hasStart {
+		b = appendIndexed(b, opCall, w.start)
+	}
+	return appendOp(b, opEnd), nil
+}
+
+// appendDataInits appends the instructions that do what instantiation does with
+// the active data segments, and tells how many there are.
+func (m *module) appendDataInits(b []byte, access accessFunc) (_ []byte, active int) {
+	if m.sections[secData].payload == nil {
+		return b, 0
+	}
+	r := m.reader(secData)
+	for i := range r.u32() {
+		s := r.dataSegment()
+		if !s.active {
+			continue
+		}
+		if active++; active <= maxLate {
+			b = s.appendInit(b, i, access)
+		}
+	}
+	return b, active
+}
+
+// plainAccess is the accessFunc of modules with one memory.
+func plainAccess(b []byte, _ uint32, _ opcode, code []byte) []byte { return append(b, code...) }
