@@ -72,10 +72,10 @@ type failure struct{ error }
 // Error implements error.
 func (f failure) Error() string {
 	var t *component.Trap
-	if !errors.As(f.error, &t) || len(t.Backtrace) == 0 {
+	if !errors.As(f.error, &t) {
 		return f.error.Error()
 	}
-	return fmt.Sprintf("%v (%s)\n%s", f.error, t.Kind, strings.TrimRight(t.Trace(), "\n"))
+	return strings.TrimRight(fmt.Sprintf("%v (%s)\n%s", f.error, t.Kind, t.Trace()), "\n")
 }
 
 // Complete tells whether the client has the whole answer all the same.
