@@ -1,0 +1,162 @@
+// Package bench measures whole guests: how long they take to load, to
+// instantiate, and to answer a request. What concerns one package is measured
+// beside it; README.md has the figures.
+package bench
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/tests/guests"
+	"github.com/gyro-wasm/gyro/wasi"
+)
+
+// loaded are the guests whose loading is measured, from small to large.
+var loaded = []string{"c-http-core", "c-http", "rust-http", "c-command", "go-canonical", "go-portable", "js-http", "python-http"}
+
+// answering are the guests that answer the request of BenchmarkHello.
+var answering = []string{"c-http-core", "c-http", "rust-http", "go-canonical", "js-http"}
+
+// BenchmarkLoad loads and links guests: with an empty cache of compiled code,
+// and with one that an earlier runtime has filled.
+func BenchmarkLoad(b *testing.B) {
+	for _, name := range loaded {
+		b.Run(name, func(b *testing.B) {
+			wasm, err := os.ReadFile(guests.Build(b, name))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Run("cold", func(b *testing.B) {
+				for b.Loop() {
+					b.StopTimer()
+					dir := b.TempDir()
+					b.StartTimer()
+					newRuntime(b, dir).load(b, wasm).close(b)
+				}
+			})
+			b.Run("cached", func(b *testing.B) {
+				dir := b.TempDir()
+				newRuntime(b, dir).load(b, wasm).close(b)
+				for b.Loop() {
+					newRuntime(b, dir).load(b, wasm).close(b)
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkInstantiate makes and closes instances.
+func BenchmarkInstantiate(b *testing.B) {
+	ctx := context.Background()
+	for _, name := range answering {
+		b.Run(name, func(b *testing.B) {
+			g := start(b, name)
+			b.ReportAllocs()
+			for b.Loop() {
+				in, err := g.linked.Instantiate(ctx, component.InstanceConfig{Data: g.host})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := in.Close(ctx); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkHello answers a request by a fresh instance, without a network, and
+// the same in Go for comparison.
+func BenchmarkHello(b *testing.B) {
+	b.Run("net-http", func(b *testing.B) {
+		benchmarkHandler(b, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.WriteString(w, "hello from Go "+r.URL.Path)
+		}))
+	})
+	for _, name := range answering {
+		b.Run(name, func(b *testing.B) {
+			report := func(_ *http.Request, err error) { b.Error(err) }
+			benchmarkHandler(b, wasi.NewHandler(start(b, name).linked, wasi.Config{}, report))
+		})
+	}
+}
+
+func benchmarkHandler(b *testing.B, h http.Handler) {
+	r := httptest.NewRequest("GET", "/some/path", nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "hello") {
+			b.Fatalf("%d: %s", w.Code, w.Body)
+		}
+	}
+}
+
+// A guest is a component in a runtime of its own.
+type guest struct {
+	rt     *component.Runtime
+	linked *component.Linked
+	host   *wasi.Host
+}
+
+func newRuntime(b *testing.B, cache string) *guest {
+	rt, err := component.NewRuntime(context.Background(), component.Config{CacheDir: cache})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return &guest{rt: rt}
+}
+
+// load loads and links wasm.
+func (g *guest) load(b *testing.B, wasm []byte) *guest {
+	ctx := context.Background()
+	c, err := g.rt.Load(ctx, wasm)
+	if err != nil {
+		b.Fatal(err)
+	}
+	l := component.NewLinker()
+	l.AllowMissing(true)
+	if err := wasi.AddTo(l); err != nil {
+		b.Fatal(err)
+	}
+	if g.linked, err = l.Link(c); err != nil {
+		b.Fatal(err)
+	}
+	return g
+}
+
+func (g *guest) close(b *testing.B) {
+	ctx := context.Background()
+	if err := g.linked.Close(ctx); err != nil {
+		b.Fatal(err)
+	}
+	if err := g.rt.Close(ctx); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// start loads a guest that is closed with the benchmark.
+func start(b *testing.B, name string) *guest {
+	wasm, err := os.ReadFile(guests.Build(b, name))
+	if err != nil {
+		b.Fatal(err)
+	}
+	g := newRuntime(b, "").load(b, wasm)
+	b.Cleanup(func() { g.close(b) })
+	if g.host, err = wasi.NewHost(wasi.Config{}); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := g.host.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	return g
+}
