@@ -812,7 +812,7 @@ func (w *nullWriter) WriteHeader(int)             {}
 
 func BenchmarkServeEcho(b *testing.B) {
 	h := new(HTTP)
-	url, client, _ := serve(b, "h1", h, echo(h))
+	url, client, errs := serve(b, "h1", h, echo(h))
 	const size = 8 << 20
 	body := bytes.Repeat([]byte("x"), size)
 	b.SetBytes(size)
@@ -826,5 +826,8 @@ func BenchmarkServeEcho(b *testing.B) {
 			b.Fatal(n, err)
 		}
 		_ = resp.Body.Close()
+		if err := <-errs; err != nil {
+			b.Fatal(err)
+		}
 	}
 }
