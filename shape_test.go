@@ -41,7 +41,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/telemetry", ""},
 	{"internal/app", ""},
 	{"internal/build", "internal/app internal/telemetry"},
-	{"internal/gosdk", ""},
+	{"internal/gosdk/...", "internal/gosdk"},
 	{"internal/trigger/httptrigger", "internal/app internal/telemetry"},
 	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry"},
 	{"internal/cli", "internal/build internal/app internal/telemetry internal/trigger/httptrigger"},
