@@ -43,6 +43,12 @@ func (f *frame) coreInstance(d *binary.CoreInstance) error {
 	if m.module == nil {
 		return fmt.Errorf("cannot instantiate the imported core module %q: only a component around it can provide one", m.name)
 	}
+	if len(f.plan.Modules) >= maxModules {
+		return fmt.Errorf("component instantiates more than %d core modules", maxModules)
+	}
+	if f.code += len(m.module.Bytes); f.code > maxCode {
+		return fmt.Errorf("component instantiates more than %d bytes of core modules", maxCode)
+	}
 	args := make(map[string]*coreInstance, len(d.Args))
 	for _, a := range d.Args {
 		args[a.Name] = f.coreInstances[a.Instance]

@@ -14,6 +14,10 @@ const (
 	maxInstances   = 10_000
 	maxDefinitions = 1_000_000
 	maxDepth       = 100
+	// Each instantiation of a core module is rewritten with its own imports,
+	// and perhaps compiled on its own.
+	maxModules = 10_000
+	maxCode    = 256 << 20 // bytes of all of them
 )
 
 // New flattens c.
@@ -35,6 +39,7 @@ type flattener struct {
 	plan  *Plan
 	defs  int
 	depth int
+	code  int // bytes of core modules, once per instantiation
 }
 
 // A frame is one instantiation of a component: its index spaces, filled while

@@ -189,6 +189,17 @@ func instances(n int) []byte {
 // nested wraps inner in a component that instantiates it n times.
 func nested(inner []byte, n int) []byte { return component(section(4, inner), instances(n)) }
 
+// modules defines a core module with size bytes in a custom section and
+// instantiates it n times, without arguments.
+func modules(size, n int) []byte {
+	module := append([]byte("\x00asm\x01\x00\x00\x00"), section(0, append([]byte{1, 'x'}, make([]byte, size)...))...)
+	b := leb(n)
+	for range n {
+		b = append(b, 0, 0, 0)
+	}
+	return append(section(1, module), section(2, b)...)
+}
+
 // types defines n types, each the primitive u8.
 func types(n int) []byte {
 	b := leb(n)
@@ -213,6 +224,8 @@ func TestLimits(t *testing.T) {
 		{"2^30 instances", double, "more than 10000 components"},
 		{"many instances", nested(component(), maxInstances), "more than 10000 components"},
 		{"many definitions", nested(component(types(1000)), 1001), "more than 1000000 definitions"},
+		{"many core modules", component(modules(1, maxModules+1)), "more than 10000 core modules"},
+		{"much code", component(modules(1<<20, 256)), "bytes of core modules"},
 		{"as many as may be", nested(component(), maxInstances-1), ""},
 	}
 	for _, tt := range tests {
