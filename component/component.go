@@ -138,7 +138,7 @@ func (c *Component) compile(ctx context.Context) error {
 		wg.Go(func() {
 			defer func() { <-slots }()
 			m := &c.plan.Modules[i]
-			code, err := rewrite.Module(m.Source.Bytes, rewriteOptions(m.Imports))
+			code, err := rewrite.Module(m.Source.Bytes, rewriteOptions(m.Imports, maxTableElements/len(c.modules)))
 			if err == nil {
 				c.modules[i], err = c.rt.engine.Compile(ctx, code)
 			}
@@ -148,13 +148,18 @@ func (c *Component) compile(ctx context.Context) error {
 		})
 	}
 	wg.Wait()
-	return errors.Join(errs...)
+	for _, err := range errs {
+		if err != nil {
+			return err // one is enough: there may be thousands of the same
+		}
+	}
+	return nil
 }
 
-func rewriteOptions(imports []plan.CoreItem) rewrite.Options {
+func rewriteOptions(imports []plan.CoreItem, tableMax int) rewrite.Options {
 	o := rewrite.Options{
 		Imports:       make([]rewrite.Import, len(imports)),
-		TableMax:      maxTableElements,
+		TableMax:      uint32(tableMax),
 		RemWorkaround: runtime.GOARCH == "arm64",
 	}
 	for i, it := range imports {
@@ -167,8 +172,9 @@ func rewriteOptions(imports []plan.CoreItem) rewrite.Options {
 	return o
 }
 
-// maxTableElements bounds each table, since wazero would let a table grow
-// until the process is out of memory: 8 bytes an element.
+// maxTableElements bounds all tables of a component together, each of its core
+// instances having an equal share: nothing else would keep tables from growing
+// until the process is out of memory. An element takes 8 bytes.
 const maxTableElements = 10_000_000
 
 // Close frees the compiled code of c that no other component shares.
