@@ -161,9 +161,11 @@ func (h *Host) init(c Config) error {
 	return nil
 }
 
-// Close ends what the guest left behind, such as outgoing requests.
+// Close ends what the guest left behind, such as outgoing requests. The
+// instance must be closed before.
 func (h *Host) Close() error {
 	h.cancel()
+	h.p2.Close()
 	h.net.Close()
 	if h.proc != nil {
 		return h.proc.Close()

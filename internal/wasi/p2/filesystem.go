@@ -38,7 +38,7 @@ func (h *Host) GetDirectories(context.Context) ([]component.Tuple2[filesystem.De
 	}
 	out := make([]component.Tuple2[filesystem.Descriptor, string], len(ds))
 	for i, d := range ds {
-		out[i] = component.Tuple2[filesystem.Descriptor, string]{F0: &descriptor{h, d}, F1: h.State.Preopens[i].Path}
+		out[i] = component.Tuple2[filesystem.Descriptor, string]{F0: hold(h, &descriptor{h, d}), F1: h.State.Preopens[i].Path}
 	}
 	return out, nil
 }
@@ -52,19 +52,28 @@ func (h *Host) FilesystemErrorCode(_ context.Context, e io.Error) (component.Opt
 // ReadViaStream implements [filesystem.Descriptor].
 func (d *descriptor) ReadViaStream(_ context.Context, off uint64) (io.InputStream, error) {
 	s, err := d.d.ReadStream(off)
-	return d.h.input(s), fileError(err)
+	if err != nil {
+		return nil, fileError(err)
+	}
+	return hold(d.h, d.h.input(s)), nil
 }
 
 // WriteViaStream implements [filesystem.Descriptor].
 func (d *descriptor) WriteViaStream(_ context.Context, off uint64) (io.OutputStream, error) {
 	s, err := d.d.WriteStream(off)
-	return d.h.output(s), fileError(err)
+	if err != nil {
+		return nil, fileError(err)
+	}
+	return hold(d.h, d.h.output(s)), nil
 }
 
 // AppendViaStream implements [filesystem.Descriptor].
 func (d *descriptor) AppendViaStream(context.Context) (io.OutputStream, error) {
 	s, err := d.d.AppendStream()
-	return d.h.output(s), fileError(err)
+	if err != nil {
+		return nil, fileError(err)
+	}
+	return hold(d.h, d.h.output(s)), nil
 }
 
 // Advise implements [filesystem.Descriptor].
@@ -129,12 +138,18 @@ func (d *descriptor) Write(_ context.Context, p []byte, off uint64) (uint64, err
 }
 
 // directory is a wasi:filesystem/types directory-entry-stream.
-type directory struct{ s *wasi.DirectoryStream }
+type directory struct {
+	h *Host
+	s *wasi.DirectoryStream
+}
 
 // ReadDirectory implements [filesystem.Descriptor].
 func (d *descriptor) ReadDirectory(context.Context) (filesystem.DirectoryEntryStream, error) {
 	s, err := d.d.ReadDirectory()
-	return &directory{s}, fileError(err)
+	if err != nil {
+		return nil, fileError(err)
+	}
+	return hold(d.h, &directory{d.h, s}), nil
 }
 
 // ReadDirectoryEntry implements [filesystem.DirectoryEntryStream].
@@ -145,7 +160,10 @@ func (d *directory) ReadDirectoryEntry(context.Context) (component.Option[filesy
 }
 
 // Drop implements [filesystem.DirectoryEntryStream].
-func (d *directory) Drop(context.Context) { _ = d.s.Close() }
+func (d *directory) Drop(context.Context) {
+	d.h.forget(d)
+	_ = d.s.Close()
+}
 
 // CreateDirectoryAt implements [filesystem.Descriptor].
 func (d *descriptor) CreateDirectoryAt(_ context.Context, path string) error {
@@ -188,7 +206,10 @@ func (d *descriptor) LinkAt(_ context.Context, pf filesystem.PathFlags, path str
 // OpenAt implements [filesystem.Descriptor].
 func (d *descriptor) OpenAt(_ context.Context, pf filesystem.PathFlags, path string, of filesystem.OpenFlags, df filesystem.DescriptorFlags) (filesystem.Descriptor, error) {
 	n, err := d.d.OpenAt(wasi.PathFlags(pf), path, wasi.OpenFlags(of), wasi.DescriptorFlags(df))
-	return &descriptor{d.h, n}, fileError(err)
+	if err != nil {
+		return nil, fileError(err)
+	}
+	return hold(d.h, &descriptor{d.h, n}), nil
 }
 
 // ReadlinkAt implements [filesystem.Descriptor].
@@ -235,4 +256,7 @@ func (d *descriptor) MetadataHashAt(_ context.Context, pf filesystem.PathFlags, 
 }
 
 // Drop implements [filesystem.Descriptor].
-func (d *descriptor) Drop(context.Context) { _ = d.d.Close() }
+func (d *descriptor) Drop(context.Context) {
+	d.h.forget(d)
+	_ = d.d.Close()
+}

@@ -243,6 +243,7 @@ func (w *world) run(tb testing.TB, code []byte) error {
 	})
 	end()
 	h.Network.Close()
+	h.Close()
 	w.http.Close()
 	var trap *component.Trap
 	if errors.As(err, &trap) && trap.Kind == component.TrapInternal {

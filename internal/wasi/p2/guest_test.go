@@ -77,6 +77,7 @@ func newGuest(t testing.TB, h *Host) *guest {
 		}
 		cancel()
 		h.Network.Close()
+		h.Close()
 	})
 	g.Guest = forward.New(in)
 	return g

@@ -111,7 +111,10 @@ func (s *inputStream) BlockingSkip(ctx context.Context, n uint64) (uint64, error
 func (s *inputStream) Subscribe(context.Context) (io.Pollable, error) { return &pollable{s.s}, nil }
 
 // Drop implements [io.InputStream].
-func (s *inputStream) Drop(context.Context) { _ = s.s.Close() }
+func (s *inputStream) Drop(context.Context) {
+	s.h.forget(s)
+	_ = s.s.Close()
+}
 
 // An outputStream is a wasi:io/streams output-stream.
 type outputStream struct {
@@ -171,4 +174,7 @@ func (s *outputStream) BlockingSplice(ctx context.Context, src io.InputStream, n
 }
 
 // Drop implements [io.OutputStream].
-func (s *outputStream) Drop(context.Context) { _ = s.s.Close() }
+func (s *outputStream) Drop(context.Context) {
+	s.h.forget(s)
+	_ = s.s.Close()
+}

@@ -23,7 +23,7 @@ import (
 )
 
 // A Host is what the WASI functions of one instance work on. It is used by one
-// goroutine at a time, like the instance.
+// goroutine at a time, like the instance; Close ends it.
 type Host struct {
 	State *wasi.State
 	HTTP  *wasi.HTTP
@@ -33,7 +33,32 @@ type Host struct {
 	// calls, such as outgoing requests; nil means the context of the call.
 	Life context.Context
 
-	buf []byte // what reads return until the next one
+	buf  []byte               // what reads return until the next one
+	open map[dropper]struct{} // what holds files of the system
+}
+
+// A dropper is a resource.
+type dropper interface{ Drop(context.Context) }
+
+// hold remembers a resource that holds a file until it is dropped. A guest may
+// trap when it is about to be given the handle, and then only [Host.Close]
+// drops it.
+func hold[R dropper](h *Host, r R) R {
+	if h.open == nil {
+		h.open = map[dropper]struct{}{}
+	}
+	h.open[r] = struct{}{}
+	return r
+}
+
+func (h *Host) forget(r dropper) { delete(h.open, r) }
+
+// Close closes the files that are still open. The instance must be closed
+// before. HTTP and Network are left to who made them.
+func (h *Host) Close() {
+	for r := range h.open {
+		r.Drop(context.Background())
+	}
 }
 
 func (h *Host) life(ctx context.Context) context.Context {
