@@ -112,6 +112,9 @@ func (r *Runtime) Load(ctx context.Context, wasm []byte) (*Component, error) {
 	if err != nil {
 		return nil, fmt.Errorf("component cannot be flattened: %w", err)
 	}
+	if err := splitMemories(p); err != nil {
+		return nil, err
+	}
 	c := &Component{rt: r, binary: b, plan: p}
 	if c.funcs, err = compileFuncs(p); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package rewrite_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -76,12 +77,58 @@ func FuzzModule(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if _, err := rewrite.Inspect(out); err != nil && inspectErr == nil && !info.HasStart {
+		starts := bytes.Contains(out, []byte(rewrite.StartExport)) // which Inspect refuses
+		if _, err := rewrite.Inspect(out); err != nil && inspectErr == nil && !starts {
 			t.Errorf("the module can be inspected, and rewritten not: %v\n%x", err, out)
 		}
 		if compiles(module) == nil {
 			if err := compiles(out); err != nil {
 				t.Errorf("the module compiles, and rewritten does not: %v\n%x", err, out)
+			}
+			checkParts(t, rewrite.ShiftMemory(module), compiles)
+		}
+	})
+}
+
+// checkParts checks that the parts of a valid module are valid.
+func checkParts(t *testing.T, module []byte, compiles func(module []byte) error) {
+	if rewrite.Memories(module) < 2 {
+		return
+	}
+	parts, err := rewrite.Split(module)
+	if err != nil {
+		t.Fatalf("the module compiles, and cannot be split: %v\n%x", err, module)
+	}
+	for i, p := range parts.Modules {
+		out, err := rewrite.Module(p.Wasm, rewrite.Options{})
+		if err == nil {
+			err = compiles(out)
+		}
+		if err != nil {
+			t.Errorf("the module compiles, and its part %d does not: %v\n%x", i, err, p.Wasm)
+		}
+	}
+}
+
+// FuzzSplit checks that splitting fails or makes modules with one memory each.
+func FuzzSplit(f *testing.F) {
+	addSeeds(f)
+	f.Add(manyMemories())
+	f.Fuzz(func(t *testing.T, module []byte) {
+		n := rewrite.Memories(module)
+		parts, err := rewrite.Split(module)
+		if err != nil || n < 2 {
+			return
+		}
+		if len(parts.Modules) != n {
+			t.Errorf("%d parts for %d memories", len(parts.Modules), n)
+		}
+		for i, p := range parts.Modules {
+			if _, err := rewrite.Inspect(p.Wasm); err != nil {
+				t.Errorf("part %d: %v\n%x", i, err, p.Wasm)
+			}
+			if n := rewrite.Memories(p.Wasm); n != 1 {
+				t.Errorf("part %d has %d memories", i, n)
 			}
 		}
 	})

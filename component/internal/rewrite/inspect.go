@@ -1,7 +1,5 @@
 package rewrite
 
-import "fmt"
-
 // Info describes a core module. Its byte slices alias the module.
 type Info struct {
 	Imports  []ImportInfo
@@ -49,10 +47,7 @@ func Inspect(wasm []byte) (*Info, error) {
 		info.Imports = append(info.Imports, ImportInfo{i.Import, i.typ})
 	}
 	for _, e := range m.exports {
-		t, ok := m.externType(e)
-		if !ok {
-			return nil, fmt.Errorf("core module: export %q refers to item %d, which does not exist", e.name, e.index)
-		}
+		t, _ := m.externType(e)
 		info.Exports = append(info.Exports, ExportInfo{e.name, e.index, t})
 	}
 	return info, nil

@@ -83,12 +83,20 @@ func (w *rewriter) lateStart() ([]byte, error) {
 	b, late := []byte{0}, 0 // no locals
 	r := w.reader(secElement)
 	for i := range r.u32() {
-		if s := r.elementSegment(maxElements); int(i) >= w.late && s.active() {
-			b = s.appendInit(b, i)
-			late++
+		s := r.elementSegment(maxElements)
+		if int(i) < w.late || !s.active() {
+			continue
 		}
+		if err := w.checkOffset(s.offset); err != nil {
+			return nil, fmt.Errorf("element segment %d: %w", i, err)
+		}
+		b = s.appendInit(b, i)
+		late++
 	}
-	b, n := w.appendDataInits(b, plainAccess)
+	b, n, err := w.appendDataInits(b, plainAccess)
+	if err != nil {
+		return nil, err
+	}
 	if late += n; late > maxLate {
 		return nil, fmt.Errorf("%d active segments must be applied after one that may be out of bounds, at most %d may", late, maxLate)
 	}
@@ -100,9 +108,9 @@ func (w *rewriter) lateStart() ([]byte, error) {
 
 // appendDataInits appends the instructions that do what instantiation does with
 // the active data segments, and tells how many there are.
-func (m *module) appendDataInits(b []byte, access accessFunc) (_ []byte, active int) {
+func (m *module) appendDataInits(b []byte, access accessFunc) (_ []byte, active int, err error) {
 	if m.sections[secData].payload == nil {
-		return b, 0
+		return b, 0, nil
 	}
 	r := m.reader(secData)
 	for i := range r.u32() {
@@ -110,11 +118,27 @@ func (m *module) appendDataInits(b []byte, access accessFunc) (_ []byte, active 
 		if !s.active {
 			continue
 		}
+		if err := m.checkOffset(s.offset); err != nil {
+			return nil, 0, fmt.Errorf("data segment %d: %w", i, err)
+		}
 		if active++; active <= maxLate {
 			b = s.appendInit(b, i, access)
 		}
 	}
-	return b, active
+	return b, active, nil
+}
+
+// checkOffset checks that an expression is constant, where it becomes part of
+// a function, in which it need not be.
+func (m *module) checkOffset(expr []byte) error {
+	r := reader{b: expr}
+	for r.more() {
+		in := r.instr()
+		if in.op == opGlobalGet && (uint64(in.index) >= uint64(len(m.globals)) || m.globals[in.index].Mutable) {
+			return fmt.Errorf("the offset uses global %d, which is no constant", in.index)
+		}
+	}
+	return nil
 }
 
 // plainAccess is the accessFunc of modules with one memory.

@@ -184,7 +184,7 @@ func (r *reader) constExpr() []byte {
 			return r.b[start:r.pos]
 		case opRefFunc:
 			r.ref(in.index)
-		case 0x23, opI32Const, opI64Const, 0x43, 0x44, 0xd0, 0xfd0c, // global.get, *.const, ref.null
+		case opGlobalGet, opI32Const, opI64Const, 0x43, 0x44, 0xd0, 0xfd0c, // *.const, ref.null
 			0x6a, opI32Sub, opI32Mul, 0x7c, opI64Sub, opI64Mul: // extended constant expressions
 		default:
 			r.fail("instruction %#x in a constant expression", uint16(in.op))

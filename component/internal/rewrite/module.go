@@ -1,6 +1,9 @@
 package rewrite
 
-import "strings"
+import (
+	"encoding/binary"
+	"strings"
+)
 
 // Section ids of the binary format.
 const (
@@ -67,9 +70,9 @@ type module struct {
 	hasStart bool
 	bodies   []body
 
-	importedFuncs, importedTables, importedMemories int
-	declaredFuncs                                   int // in the function section
-	maxMemories                                     int
+	importedFuncs, importedTables int
+	declaredFuncs                 int // in the function section
+	maxMemories                   int
 	// late is the number of the first active element segment that is not
 	// certain to fit into its table, -1 if there is none.
 	late int
@@ -100,10 +103,18 @@ type importEntry struct {
 	desc []byte // kind and type as they stand
 }
 
+func (i importEntry) appendTo(b []byte) []byte {
+	return append(appendName(appendName(b, i.Module), i.Name), i.desc...)
+}
+
 type exportEntry struct {
 	name  string
 	kind  ExternKind
 	index uint32
+}
+
+func (e exportEntry) appendTo(b []byte) []byte {
+	return binary.AppendUvarint(append(appendName(b, e.name), byte(e.kind)), uint64(e.index))
 }
 
 // parse decodes and checks a whole module, code included, that has no more than
@@ -149,6 +160,11 @@ func parseSections(wasm []byte, memories int) (*module, error) {
 		if id != secCustom {
 			m.sections[id] = section{s.base, s.b}
 			s.memories = m.nameable()
+			s.refs = func(index uint32) {
+				if uint64(index) >= uint64(len(m.funcs)) {
+					s.fail("function %d does not exist", index)
+				}
+			}
 		}
 		if m.section(id, &s); s.err != nil {
 			return nil, s.err
@@ -191,6 +207,9 @@ func (m *module) section(id byte, r *reader) {
 		for i := range r.count("element segments", 2, maxSegments) {
 			s := r.elementSegment(maxElements - elements)
 			elements += s.count
+			if s.active() && uint64(s.table) >= uint64(len(m.tables)) {
+				r.fail("table %d does not exist", s.table)
+			}
 			if m.late < 0 && s.active() && r.err == nil && !s.fits(m.tables) {
 				m.late = i
 			}
@@ -231,7 +250,7 @@ func (m *module) importSection(r *reader) {
 		i.desc = r.b[start:r.pos]
 		m.imports = append(m.imports, i)
 	}
-	m.importedFuncs, m.importedTables, m.importedMemories = len(m.funcs), len(m.tables), len(m.memories)
+	m.importedFuncs, m.importedTables = len(m.funcs), len(m.tables)
 }
 
 func (m *module) importType(r *reader) (t ExternType) {
@@ -318,6 +337,9 @@ func (m *module) exportSection(r *reader) {
 			r.fail("unknown kind of export %#x", e.kind)
 		case strings.HasPrefix(e.name, "gyro:"):
 			r.fail("export %q: names that begin with gyro: are reserved", e.name)
+		}
+		if _, ok := m.externType(e); !ok && r.err == nil {
+			r.fail("export %q refers to item %d, which does not exist", e.name, e.index)
 		}
 		m.exports = append(m.exports, e)
 	}

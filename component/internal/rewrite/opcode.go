@@ -12,64 +12,67 @@ const (
 
 // The opcodes that rewriting looks at.
 const (
-	opBlock    opcode = 0x02
-	opLoop     opcode = 0x03
-	opIf       opcode = 0x04
-	opEnd      opcode = 0x0b
-	opBranch   opcode = 0x0c
-	opBranchIf opcode = 0x0d
-	opCall     opcode = 0x10
-	opCallInd  opcode = 0x11
-	opTailCall opcode = 0x12
-	opTailInd  opcode = 0x13
-	opSelect   opcode = 0x1b
-	opLocalGet opcode = 0x20
-	opLocalSet opcode = 0x21
-	opLocalTee opcode = 0x22
-	opTableGet opcode = 0x25
-	opTableSet opcode = 0x26
-	opI32Load  opcode = 0x28
-	opLoad8    opcode = 0x2d // i32.load8_u
-	opStore8   opcode = 0x3a // i32.store8
-	opMemSize  opcode = 0x3f
-	opMemGrow  opcode = 0x40
-	opI32Const opcode = 0x41
-	opI64Const opcode = 0x42
-	opI32Eqz   opcode = 0x45
-	opI32Eq    opcode = 0x46
-	opI32GtU   opcode = 0x4b
-	opI64Eq    opcode = 0x51
-	opI32Add   opcode = 0x6a
-	opI32Sub   opcode = 0x6b
-	opI32Mul   opcode = 0x6c
-	opI32DivS  opcode = 0x6d
-	opI32DivU  opcode = 0x6e
-	opI32RemS  opcode = 0x6f
-	opI32RemU  opcode = 0x70
-	opI64Sub   opcode = 0x7d
-	opI64Mul   opcode = 0x7e
-	opI64DivS  opcode = 0x7f
-	opI64DivU  opcode = 0x80
-	opI64RemS  opcode = 0x81
-	opI64RemU  opcode = 0x82
-	opRefFunc  opcode = 0xd2
+	opBlock     opcode = 0x02
+	opLoop      opcode = 0x03
+	opIf        opcode = 0x04
+	opEnd       opcode = 0x0b
+	opBranch    opcode = 0x0c
+	opBranchIf  opcode = 0x0d
+	opCall      opcode = 0x10
+	opCallInd   opcode = 0x11
+	opTailCall  opcode = 0x12
+	opTailInd   opcode = 0x13
+	opSelect    opcode = 0x1b
+	opLocalGet  opcode = 0x20
+	opLocalSet  opcode = 0x21
+	opLocalTee  opcode = 0x22
+	opGlobalGet opcode = 0x23
+	opTableGet  opcode = 0x25
+	opTableSet  opcode = 0x26
+	opI32Load   opcode = 0x28
+	opLoad8     opcode = 0x2d // i32.load8_u
+	opStore8    opcode = 0x3a // i32.store8
+	opMemSize   opcode = 0x3f
+	opMemGrow   opcode = 0x40
+	opI32Const  opcode = 0x41
+	opI64Const  opcode = 0x42
+	opI32Eqz    opcode = 0x45
+	opI32Eq     opcode = 0x46
+	opI32GtU    opcode = 0x4b
+	opI64Eq     opcode = 0x51
+	opI32Add    opcode = 0x6a
+	opI32Sub    opcode = 0x6b
+	opI32Mul    opcode = 0x6c
+	opI32DivS   opcode = 0x6d
+	opI32DivU   opcode = 0x6e
+	opI32RemS   opcode = 0x6f
+	opI32RemU   opcode = 0x70
+	opI64Sub    opcode = 0x7d
+	opI64Mul    opcode = 0x7e
+	opI64DivS   opcode = 0x7f
+	opI64DivU   opcode = 0x80
+	opI64RemS   opcode = 0x81
+	opI64RemU   opcode = 0x82
+	opRefFunc   opcode = 0xd2
 
 	opMemoryInit opcode = prefixMisc<<8 | 0x08
 	opDataDrop   opcode = prefixMisc<<8 | 0x09
 	opMemoryCopy opcode = prefixMisc<<8 | 0x0a
-	opMemoryFill opcode = prefixMisc<<8 | 0x0b
 	opTableInit  opcode = prefixMisc<<8 | 0x0c
 	opElemDrop   opcode = prefixMisc<<8 | 0x0d
 	opTableCopy  opcode = prefixMisc<<8 | 0x0e
 	opTableGrow  opcode = prefixMisc<<8 | 0x0f
+	opTableSize  opcode = prefixMisc<<8 | 0x10
 	opTableFill  opcode = prefixMisc<<8 | 0x11
 
-	opV128Load   opcode = prefixSIMD<<8 | 0x00
-	opV128Store  opcode = prefixSIMD<<8 | 0x0b
-	opLoadLanes  opcode = prefixSIMD<<8 | 0x54 // v128.load8_lane …
-	opStoreLanes opcode = prefixSIMD<<8 | 0x58 // v128.store8_lane …
-	opV128LastLn opcode = prefixSIMD<<8 | 0x5b
+	opV128Store opcode = prefixSIMD<<8 | 0x0b
+	opLoadLane  opcode = prefixSIMD<<8 | 0x54 // v128.load8_lane …
+	opStoreLane opcode = prefixSIMD<<8 | 0x58 // v128.store8_lane …
+	opLastLane  opcode = prefixSIMD<<8 | 0x5b
 )
+
+// noResult is the type of a block without parameters and results.
+const noResult opcode = 0x40
 
 // An immediate is what follows an opcode.
 type immediate uint8

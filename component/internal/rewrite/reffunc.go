@@ -1,7 +1,6 @@
 package rewrite
 
 import (
-	"encoding/binary"
 	"fmt"
 	"slices"
 )
@@ -42,17 +41,13 @@ func (w *rewriter) findHidden() error {
 // the module outside of its code. In the hidden table all would be valid.
 func (w *rewriter) declared() map[uint32]struct{} {
 	set := map[uint32]struct{}{}
-	add := func(index uint32) {
-		if uint64(index) < uint64(len(w.funcs)) {
-			set[index] = struct{}{}
-		}
-	}
+	add := func(index uint32) { set[index] = struct{}{} }
 	for _, e := range w.exports {
 		if e.kind == ExternFunc {
 			add(e.index)
 		}
 	}
-	again := &module{types: w.types}
+	again := &module{types: w.types, tables: slices.Clip(w.tables)}
 	for _, id := range []byte{secTable, secGlobal, secElement} {
 		if w.sections[id].payload == nil {
 			continue
@@ -66,14 +61,7 @@ func (w *rewriter) declared() map[uint32]struct{} {
 
 // hiddenSegment fills the hidden table, which is the last one.
 func (w *rewriter) hiddenSegment() []byte {
-	b := binary.AppendUvarint([]byte{2}, uint64(len(w.tables))) // active, with a table index
-	b = appendOp(appendConst(b, opI32Const, 0), opEnd)
-	b = append(b, 0) // function indices
-	b = binary.AppendUvarint(b, uint64(len(w.hidden)))
-	for _, f := range w.hidden {
-		b = binary.AppendUvarint(b, uint64(f))
-	}
-	return b
+	return fill(uint32(len(w.tables)), 0, w.hidden...)
 }
 
 func (w *rewriter) appendRefFunc(b []byte, f uint32) []byte {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,6 +81,7 @@ func TestUnsupported(t *testing.T) {
 		{"two memories", wasm(section(5, []byte{0, 1}, []byte{0, 1})), "a second memory", true},
 		{"imported and defined memory", wasm(memoryImport, oneMemory), "a second memory", true},
 		{"two imported memories", wasm(section(2, join(str("a"), str("m"), []byte{2, 0, 1}), join(str("a"), str("n"), []byte{2, 0, 1}))), "a second memory", true},
+		{"seventeen memories", wasm(section(5, slices.Repeat([][]byte{{0, 1}}, 17)...)), "a second memory", true},
 		{"64-bit memory", wasm(section(5, []byte{4, 1})), "64-bit memory", true},
 		{"64-bit table", wasm(section(4, []byte{0x70, 4, 1})), "64-bit memory", true},
 		{"shared memory", wasm(section(5, []byte{3, 1, 1})), "shared memory", true},
@@ -154,7 +156,7 @@ func TestMalformed(t *testing.T) {
 		{"many groups of locals", withCode(sized(join(huge, []byte{0x0b}))), "groups of locals"},
 		{"locals that overflow", withCode(sized([]byte{2, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x7f, 1, 0x7f, 0x0b})), "locals"},
 		{"many locals in many functions", manyLocals(), "locals together"},
-		{"many elements in many segments", wasm(section(9, manyElements(), manyElements(), manyElements())), "elements"},
+		{"many elements in many segments", wasm(section(1, noParams), oneFunc, section(9, manyElements(), manyElements(), manyElements())), "elements"},
 		{"many branches", withCode(code(join([]byte{0x0e}, huge)...)), "branches"},
 		{"body without end", withCode(sized([]byte{0})), "unexpected end"},
 		{"body with something behind its end", withCode(code(0x0b)), "1 bytes too many"},

@@ -71,9 +71,8 @@ func (w *rewriter) payload(id byte) ([]byte, error) {
 func (w *rewriter) importSection() []byte {
 	b := binary.AppendUvarint(nil, uint64(len(w.imports)))
 	for i, imp := range w.imports {
-		b = appendName(b, w.options.Imports[i].Module)
-		b = appendName(b, w.options.Imports[i].Name)
-		b = append(b, imp.desc...)
+		imp.Import = w.options.Imports[i]
+		b = imp.appendTo(b)
 	}
 	return b
 }
@@ -140,12 +139,11 @@ func (w *rewriter) elementSection() []byte {
 }
 
 func (w *rewriter) startExport() []byte {
-	f := uint64(w.start)
+	f := w.start
 	if w.startsLate() {
-		f = uint64(len(w.funcs)) // the one that is added
+		f = uint32(len(w.funcs)) // the one that is added
 	}
-	b := append(appendName(nil, StartExport), byte(ExternFunc))
-	return binary.AppendUvarint(b, f)
+	return exportEntry{StartExport, ExternFunc, f}.appendTo(nil)
 }
 
 // names returns the name section, the only custom section that is kept.
@@ -226,6 +224,20 @@ func appendItem(old []byte, parts ...[]byte) []byte {
 	b := binary.AppendUvarint(make([]byte, 0, len(old)+len(item)+1), uint64(n)+1)
 	b = append(b, old[r.pos:]...)
 	return append(b, item...)
+}
+
+// vector returns a vector of n items, each of which item appends.
+func vector(n int, item func(b []byte, i int) []byte) []byte {
+	b := binary.AppendUvarint(nil, uint64(n))
+	for i := range n {
+		b = item(b, i)
+	}
+	return b
+}
+
+// appendSized appends the length of code and code.
+func appendSized(b, code []byte) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(code))), code...)
 }
 
 func appendName(b []byte, s string) []byte {

@@ -60,9 +60,6 @@ func (r *reader) ref(index uint32) {
 // fits tells whether an active segment is certain to fit into its table: a
 // constant offset, and no more elements than the table has at first.
 func (s elementSegment) fits(tables []TableType) bool {
-	if uint64(s.table) >= uint64(len(tables)) {
-		return true // not valid, which the engine finds out
-	}
 	r := reader{b: s.offset}
 	if opcode(r.byte()) != opI32Const {
 		return false
@@ -135,4 +132,17 @@ func (s dataSegment) appendInit(b []byte, i uint32, access accessFunc) []byte {
 	b = appendConst(b, opI32Const, int64(len(s.data)))
 	b = access(b, s.memory, opMemoryInit, appendMisc(nil, opMemoryInit, i, 0))
 	return access(b, s.memory, opDataDrop, appendMisc(nil, opDataDrop, i))
+}
+
+// fill returns an active element segment that puts functions into a table,
+// from the given slot on.
+func fill(table, slot uint32, funcs ...uint32) []byte {
+	b := binary.AppendUvarint([]byte{2}, uint64(table)) // active, with a table index
+	b = appendOp(appendConst(b, opI32Const, int64(slot)), opEnd)
+	b = append(b, 0) // function indices
+	b = binary.AppendUvarint(b, uint64(len(funcs)))
+	for _, f := range funcs {
+		b = binary.AppendUvarint(b, uint64(f))
+	}
+	return b
 }

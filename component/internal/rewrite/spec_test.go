@@ -21,10 +21,10 @@ import (
 
 var specDir = flag.String("spec", "", "directory of wazero's spectest cases; default: in the module cache")
 
-// TestSpec runs the core specification's test suite, in the form in which
-// wazero's module carries it, through rewriting with everything turned on: what
-// a module does must not depend on it.
-func TestSpec(t *testing.T) {
+var multiDir = flag.String("multi", "", "directory of the core specification's scripts on several memories, as wasm-tools json-from-wast writes them")
+
+// spectests returns the directory of wazero's spectest cases, or skips the test.
+func spectests(t *testing.T) string {
 	dir := *specDir
 	if dir == "" {
 		out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/tetratelabs/wazero").Output()
@@ -36,17 +36,47 @@ func TestSpec(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "testdata", "spectest.wasm")); err != nil {
 		t.Skip(err)
 	}
-	for _, suite := range []string{"v2", "tail-call", "extended-const"} {
-		files, err := filepath.Glob(filepath.Join(dir, suite, "testdata", "*.json"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: no test cases: %v", suite, err)
-		}
-		for _, f := range files {
-			t.Run(suite+"/"+strings.TrimSuffix(filepath.Base(f), ".json"), func(t *testing.T) {
-				runScript(t, filepath.Join(dir, "testdata", "spectest.wasm"), f)
-			})
-		}
+	return dir
+}
+
+// runScripts runs the scripts that match pattern.
+func runScripts(t *testing.T, pattern string, shift bool) {
+	spectest := filepath.Join(spectests(t), "testdata", "spectest.wasm")
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: no test cases: %v", pattern, err)
 	}
+	for _, f := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".json"), func(t *testing.T) { runScript(t, spectest, f, shift) })
+	}
+}
+
+// TestSpec runs the core specification's test suite, in the form in which
+// wazero's module carries it, through rewriting with everything turned on: what
+// a module does must not depend on it.
+func TestSpec(t *testing.T) {
+	for _, suite := range []string{"v2", "tail-call", "extended-const"} {
+		t.Run(suite, func(t *testing.T) {
+			runScripts(t, filepath.Join(spectests(t), suite, "testdata", "*.json"), false)
+		})
+	}
+}
+
+// TestSpecShifted runs the scripts about memory with another memory before the
+// one that each module has, so that all its instructions go through accessors.
+func TestSpecShifted(t *testing.T) {
+	for _, pattern := range []string{"mem*", "data*", "bulk*", "load*", "store*", "address*", "align*", "endian*", "float_mem*", "linking*", "imports*", "exports*", "start*", "names*", "simd_*load*", "simd_*store*", "simd_align*", "simd_address*"} {
+		runScripts(t, filepath.Join(spectests(t), "v2", "testdata", pattern+".json"), true)
+	}
+}
+
+// TestSpecMultiMemory runs the scripts of the directory that the flag multi
+// names.
+func TestSpecMultiMemory(t *testing.T) {
+	if *multiDir == "" {
+		t.Skip("the flag multi names no directory of scripts")
+	}
+	runScripts(t, filepath.Join(*multiDir, "*.json"), false)
 }
 
 type command struct {
@@ -78,12 +108,19 @@ type script struct {
 	dir        string
 	engine     *engine.Engine
 	group      *engine.Group
-	named      map[string]*engine.Instance // by the script's own name
-	registered map[string]*engine.Instance
-	last       *engine.Instance
+	named      map[string]*instance // by the script's own name
+	registered map[string]*instance
+	last       *instance
+	shift      bool // give each module a memory before its own
 }
 
-func runScript(t *testing.T, spectest, file string) {
+// An instance is an instance of a module that may have been split.
+type instance struct {
+	*engine.Instance
+	memories map[string]*engine.Instance // which have the memories that the instance lacks
+}
+
+func runScript(t *testing.T, spectest, file string, shift bool) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +134,7 @@ func runScript(t *testing.T, spectest, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &script{t: t, dir: filepath.Dir(file), engine: e, group: engine.NewGroup(), named: map[string]*engine.Instance{}, registered: map[string]*engine.Instance{}}
+	s := &script{t: t, dir: filepath.Dir(file), engine: e, group: engine.NewGroup(), named: map[string]*instance{}, registered: map[string]*instance{}, shift: shift}
 	defer func() {
 		if err := errors.Join(s.group.Close(ctx), e.Close(ctx)); err != nil {
 			t.Error(err)
@@ -150,39 +187,100 @@ func (s *script) run(c command) error {
 	return nil
 }
 
-// accepted tells whether c asserts an error that nobody reports: extended
-// constant expressions may refer to globals of the module itself.
+// accepted tells whether c asserts an error that nobody reports: by now, offsets
+// may refer to globals of the module itself, and there may be several memories.
 func accepted(c command) bool {
-	return c.Type == "assert_invalid" && c.Text == "unknown global" && strings.HasPrefix(c.Filename, "elem.")
+	return c.Type == "assert_invalid" && (c.Text == "multiple memories" ||
+		c.Text == "unknown global" && (strings.HasPrefix(c.Filename, "elem.") || strings.HasPrefix(c.Filename, "data.")))
 }
 
-func (s *script) instance(name string) *engine.Instance {
+func (s *script) instance(name string) *instance {
 	if name == "" {
 		return s.last
 	}
 	return s.named[name]
 }
 
-func (s *script) instantiate(file string) (*engine.Instance, error) {
+func (s *script) instantiate(file string) (*instance, error) {
 	wasm, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
-	info, err := rewrite.Inspect(wasm)
+	if s.shift {
+		wasm = rewrite.ShiftMemory(wasm)
+	}
+	parts := &rewrite.Parts{Modules: []rewrite.Part{{Wasm: wasm}}}
+	if rewrite.Memories(wasm) > 1 {
+		if parts, err = rewrite.Split(wasm); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.link(parts); err != nil {
+		return nil, err
+	}
+	whole := &instance{memories: map[string]*engine.Instance{}}
+	var made []*engine.Instance
+	for _, p := range parts.Modules {
+		i, err := s.part(p, whole)
+		if made = append(made, i); whole.Instance == nil {
+			whole.Instance = i
+		}
+		if err != nil {
+			return whole, err
+		}
+	}
+	for name, n := range parts.Memories {
+		whole.memories[name] = made[n]
+	}
+	return whole, nil
+}
+
+// link checks that all memories are there before the first part is instantiated.
+func (s *script) link(parts *rewrite.Parts) error {
+	for _, p := range parts.Modules[1:] {
+		info, err := rewrite.Inspect(p.Wasm)
+		if err != nil {
+			return err
+		}
+		for _, imp := range info.Imports {
+			from := s.registered[imp.Module]
+			if imp.Type.Kind == rewrite.ExternMemory && (from == nil || from.memories[imp.Name] == nil && from.Memory(imp.Name) == nil) {
+				return fmt.Errorf("nobody exports %q %q", imp.Module, imp.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// part instantiates a part of a module, of which whole is the first one, and
+// runs its start function.
+func (s *script) part(p rewrite.Part, whole *instance) (*engine.Instance, error) {
+	info, err := rewrite.Inspect(p.Wasm)
 	if err != nil {
 		return nil, err
 	}
 	var from []*engine.Instance
 	names := make([]rewrite.Import, len(info.Imports))
 	for i, imp := range info.Imports {
+		provider := s.registered[imp.Module]
+		if p.Imports != nil && p.Imports[i] == rewrite.TableImport {
+			provider = whole
+		}
 		names[i] = rewrite.Import{Module: strconv.Itoa(i), Name: imp.Name}
-		from = append(from, s.registered[imp.Module])
+		if provider == nil {
+			from = append(from, nil)
+		} else if m := provider.memories[imp.Name]; m != nil {
+			names[i].Name = rewrite.MemoryExport
+			from = append(from, m)
+		} else {
+			from = append(from, provider.Instance)
+		}
 	}
-	out, err := rewrite.Module(wasm, rewrite.Options{Imports: names, RemWorkaround: true})
+	out, err := rewrite.Module(p.Wasm, rewrite.Options{Imports: names, RemWorkaround: true})
 	if err != nil {
 		return nil, err
 	}
-	if again, err := rewrite.Module(wasm, rewrite.Options{Imports: names, RemWorkaround: true}); err != nil || !slices.Equal(out, again) {
+	if again, err := rewrite.Module(p.Wasm, rewrite.Options{Imports: names, RemWorkaround: true}); err != nil || !slices.Equal(out, again) {
 		return nil, fmt.Errorf("rewriting is not deterministic: %v", err)
 	}
 	ctx := context.Background()
@@ -300,6 +398,11 @@ func scalar(typ string, value any) lane {
 		return lane{width: width, nan: true}
 	}
 	bits, err := strconv.ParseUint(text, 10, 64)
+	if strings.HasPrefix(text, "-") {
+		var signed int64
+		signed, err = strconv.ParseInt(text, 10, 64)
+		bits = uint64(signed) << (64 - width) >> (64 - width)
+	}
 	if err != nil {
 		panic(err)
 	}
