@@ -157,6 +157,12 @@ func (b *coreLinker) addImport(imp binary.CoreImport) error {
 	if fn == nil && t.Resource < 0 && b.linker.allowMissing {
 		fn = missingFunc(imp.Module + "#" + imp.Name)
 	}
+	if b.linker.core[imp.Module] != nil {
+		if b.linked.coreFuncs == nil {
+			b.linked.coreFuncs = map[int]bool{}
+		}
+		b.linked.coreFuncs[t.Import] = true
+	}
 	b.linked.imports = append(b.linked.imports, fn)
 	p.Trampolines = append(p.Trampolines, t)
 	return nil

@@ -72,6 +72,7 @@ type Linked struct {
 	funcs     *compiledFuncs
 	host      *engine.Instance // the trampolines
 	imports   []HostFunc       // by plan.Imports
+	coreFuncs map[int]bool     // which of imports are functions of a CoreDef
 	resources []*ResourceType  // by plan.Resources; nil for those the component defines
 	exports   *plan.Instance
 }

@@ -14,6 +14,8 @@ func (k *Linked) trampoline(i int, t *plan.Trampoline) engine.HostFunc {
 	switch {
 	case t.Canon.Op == binary.CanonLower && t.Options.Async:
 		return notBuilt(t, "async lower")
+	case t.Canon.Op == binary.CanonLower && k.coreFuncs[t.Import]:
+		return callCore(k.imports[t.Import], t)
 	case t.Canon.Op == binary.CanonLower && t.Import >= 0:
 		return lowerImport(k.imports[t.Import], t)
 	case t.Canon.Op == binary.CanonLower:
@@ -78,6 +80,19 @@ func lowerImport(fn HostFunc, t *plan.Trampoline) engine.HostFunc {
 		c := in.push(t.Instance, &t.Options)
 		fn(ctx, c, stack)
 		c.subtask.Resolve()
+		in.pop()
+	}
+}
+
+// callCore returns the core function for a function of a [CoreDef]. No canon
+// lower is between, so that it may be called from realloc and post-return as
+// well: the allocator of standard Go reads the clock of preview1.
+func callCore(fn HostFunc, t *plan.Trampoline) engine.HostFunc {
+	return func(ctx context.Context, stack []uint64) {
+		in := instanceOf(ctx)
+		in.checkCancelled()
+		c := in.push(t.Instance, &t.Options)
+		fn(ctx, c, stack)
 		in.pop()
 	}
 }

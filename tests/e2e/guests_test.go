@@ -137,7 +137,7 @@ func echo(t *testing.T, s subject) {
 	if s.Name == "python-hello" {
 		return // has the whole body before it answers, as its SDK's simple form does
 	}
-	if err := s.echo(s.client, "first", "second", "third"); err != nil {
+	if err := s.echo(s.client); err != nil {
 		t.Errorf("streamed echo: %v", err)
 	}
 }
@@ -246,6 +246,10 @@ func flush(t *testing.T, s subject) {
 
 func trap(t *testing.T, s subject) {
 	a := s.get("/trap")
+	if small[s.Name] && a.status == 200 && a.err != nil { // it had begun to answer
+		s.logs(`^gyro: request [0-9a-f]+ failed: component main: GET /trap: guest trapped: `)
+		return
+	}
 	if a.status != 500 {
 		t.Errorf("status %d", a.status)
 	}
