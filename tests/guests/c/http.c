@@ -412,7 +412,7 @@ static uint64_t deep(uint64_t n) { depth = n; return n ? deep(n + 1) ^ depth : 0
 static void overflow(call *c) { fail(c, 500, S("unreachable"), deep(1)); }
 static void exits(call *c) { cli_exit(number(after(c->path, 6)) != 0); }
 static void exit_code(call *c) { cli_exit_with_code(number(after(c->path, 11))); }
-static void late_trap(call *c) { put(text(c), S("half an ")), flush(c->out); __builtin_trap(); }
+static void late_trap(call *c) { put(text(c), S("half an ")), flush(c->out), wait(subscribe_duration(50000000)); __builtin_trap(); }
 static void silent(call *c) { c->body = -1; }
 static void unfinished(call *c) { put(text(c), S("half an ")), flush(c->out); output_drop(c->out), outgoing_body_drop(c->body); c->body = -1; }
 static void bad_handle(call *c) { input_drop(123456); }

@@ -44,7 +44,7 @@ func takeScratch() []byte {
 	s := spare
 	spare = nil
 	if s == nil {
-		s = make([]byte, 8<<10)
+		s = make([]byte, 64<<10)
 	}
 	return s
 }

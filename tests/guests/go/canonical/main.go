@@ -66,8 +66,13 @@ func outputDrop(self uint32)
 //go:wasmimport wasi:io/error@0.2.12 [resource-drop]error
 func errorDrop(self uint32)
 
-// pinned keeps what the host allocated in this memory alive for the collector.
-var pinned = map[uint32][]uint64{}
+// arena is where the host puts what one call returns. Allocating while the
+// host waits for memory would not do: the collector may start, and it asks for
+// the time, which a component must not do then.
+var (
+	arena [128 << 10]byte
+	used  uint32
+)
 
 //go:wasmexport cabi_realloc
 func cabiRealloc(old, oldSize, align, size uint32) uint32 {
@@ -77,23 +82,22 @@ func cabiRealloc(old, oldSize, align, size uint32) uint32 {
 	if p := early(align, size); p != 0 {
 		return p
 	}
-	b := make([]uint64, (size+7)/8)
-	p := uint32(uintptr(unsafe.Pointer(&b[0])))
-	if ob, ok := pinned[old]; ok {
-		copy(b, ob)
-		delete(pinned, old)
+	start := (used + align - 1) &^ (align - 1)
+	if oldSize > 0 || uint64(start)+uint64(size) > uint64(len(arena)) {
+		panic("out of memory for the host")
 	}
-	pinned[p] = b
-	return p
+	used = start + size
+	return uint32(uintptr(unsafe.Pointer(&arena[start])))
 }
 
+// take returns what the host has put at p; it is valid until the next call.
 func take(p, n uint32) []byte {
+	used = 0
 	if n == 0 {
 		return nil
 	}
-	b := unsafe.Slice((*byte)(unsafe.Pointer(&pinned[p][0])), n)
-	delete(pinned, p)
-	return b
+	start := p - uint32(uintptr(unsafe.Pointer(&arena)))
+	return arena[start : start+n]
 }
 
 func write(out uint32, b []byte) bool {
