@@ -59,6 +59,11 @@ func (h *HTTP) handle(ctx context.Context, q *OutgoingRequest, opts *RequestOpti
 		opts = &RequestOptions{}
 	}
 	f := newFutureResponse(ctx, h, opts)
+	if q.body != nil {
+		// net/http waits for a Read of the body, even of a request that was
+		// cancelled.
+		context.AfterFunc(f.ctx, func() { q.body.closeWire(nil) })
+	}
 	go f.send(r.WithContext(f.ctx))
 	return f, nil
 }

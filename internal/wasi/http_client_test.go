@@ -858,3 +858,39 @@ func BenchmarkClientGet(b *testing.B) {
 		}
 	})
 }
+
+// TestHandleBodyLeftOpen ends the life of an instance whose request has a body
+// that nobody will finish: the request ends too.
+func TestHandleBodyLeftOpen(t *testing.T) {
+	arrived := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		_, _ = io.Copy(io.Discard, r.Body)
+	}))
+	defer server.Close()
+	transport := NewHTTPTransport(HTTPTransportConfig{})
+	defer transport.Close()
+	h := &HTTP{Transport: transport, Allow: func(context.Context, string, string, uint16) error { return nil }}
+	q := h.NewOutgoingRequest(h.NewFields())
+	q.SetMethod("POST")
+	if !q.SetScheme("http", true) || !q.SetAuthority(server.Listener.Addr().String(), true) {
+		t.Fatal("the request cannot be made")
+	}
+	if _, err := q.Body(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	f, err := h.Handle(ctx, q, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-arrived
+	cancel()
+	if err := Wait(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
+	var failure *HTTPError
+	if _, _, err := f.Get(); !errors.As(err, &failure) || failure.Code != HTTPConnectionTerminated {
+		t.Errorf("%v, want %v", err, HTTPConnectionTerminated)
+	}
+}

@@ -186,11 +186,12 @@ func stat(st wasi.DescriptorStat) filesystem.DescriptorStat {
 	return filesystem.DescriptorStat{
 		Type: filesystem.DescriptorType(st.Type), LinkCount: st.LinkCount, Size: st.Size,
 		DataAccessTimestamp:       fileTime(st.Access),
-		DataModificationTimestamp: fileTime(st.Modification),
+		DataModificationTimestamp: component.Some(datetime(st.Modification)), // every host knows it, 1970 is one
 		StatusChangeTimestamp:     fileTime(st.StatusChange),
 	}
 }
 
+// fileTime returns a time that some hosts do not know.
 func fileTime(d wasi.Datetime) component.Option[clocks.Datetime] {
 	if d == (wasi.Datetime{}) {
 		return component.Option[clocks.Datetime]{}

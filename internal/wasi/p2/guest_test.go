@@ -3,7 +3,6 @@ package p2
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"testing"
 
@@ -158,8 +157,4 @@ func TestLink(t *testing.T) {
 	n := 0
 	forward.Functions(imported(), func(string, *wit.Func) { n++ })
 	t.Logf("%d functions", n)
-	g := newGuest(t, &Host{})
-	if s := g.call("random/random", "get-random-bytes", wit.U64Value(5)).String(); strings.Count(s, ",") != 4 && len(s) < 5 {
-		t.Errorf("%s", s)
-	}
 }
