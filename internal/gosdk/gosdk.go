@@ -79,20 +79,6 @@ func SumOf(archive []byte) (string, error) {
 	return m.sum, err
 }
 
-// Env returns what a command that builds in dir needs in its environment to
-// find the SDK: nothing when dir holds no go.mod. The proxy is kept in the
-// user's cache directory. It fails when the go command is missing.
-func Env(dir string) ([]string, error) {
-	if _, err := os.Stat(filepath.Join(dir, "go.mod")); err != nil {
-		return nil, nil
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return nil, fmt.Errorf("no place for the Go SDK: %w", err)
-	}
-	return Proxy(filepath.Join(cache, "gyro", "gosdk"))
-}
-
 // Proxy makes dir a file-system module proxy that serves the SDK, and returns
 // the variables (NAME=VALUE) that make the go command ask it before the
 // proxies that the user has set. Several processes may do so at once. It fails

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -87,20 +86,6 @@ func TestEnvironment(t *testing.T) {
 	want := "GOPROXY=file:///a%20b,direct GONOSUMDB=" + Path + ",example.com/private"
 	if got := strings.Join(env, " "); got != want {
 		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-func TestEnv(t *testing.T) {
-	if env, err := Env(t.TempDir()); env != nil || err != nil {
-		t.Errorf("without go.mod: %v, %v", env, err)
-	}
-	if runtime.GOOS == "darwin" {
-		t.Skip("the user's cache directory cannot be moved")
-	}
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	t.Setenv("LocalAppData", t.TempDir())
-	if env, err := Env("../../examples/hello-go"); len(env) == 0 || err != nil {
-		t.Errorf("with go.mod: %v, %v", env, err)
 	}
 }
 
