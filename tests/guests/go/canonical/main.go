@@ -130,7 +130,6 @@ func echo(req, out uint32) {
 	bodyStream(b[1], unsafe.Pointer(&s))
 	for {
 		var r [3]uint32
-		prepare()
 		inputRead(s[1], 65536, unsafe.Pointer(&r))
 		if failed(r) || !write(out, take(r[1], r[2])) {
 			break
@@ -195,7 +194,6 @@ func answer(path string) string {
 //go:wasmexport wasi:http/incoming-handler@0.2.12#handle
 func handle(req, out uint32) {
 	var p [3]uint32 // option<string>
-	prepare()
 	requestPath(req, unsafe.Pointer(&p))
 	path := "/"
 	if byte(p[0]) != 0 {
