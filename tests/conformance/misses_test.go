@@ -11,7 +11,6 @@ import (
 const (
 	noAsync      = "async is not built: the call traps as the async built-in, lower or lift that it needs"
 	noExceptions = "core exceptions are refused when the component is loaded: the engine compiles them wrongly"
-	noMemories   = "core modules with a second memory are refused when the component is loaded: the engine has one"
 	noText       = "the encoder refuses the script: the `cancellable` immediate has left the text format"
 	notCompiled  = "a core module that nothing instantiates is not compiled, and compiling is what checks function bodies"
 	reentrance   = "the script traps calls between a parent and its child \"for now\"; CanonicalABI.md (Component Instances, `may_enter_from`) allows them, and so does this runtime"
@@ -57,7 +56,6 @@ var knownMisses = []miss{
 	{"async/wait-during-callback", "77", noAsync},
 	{"async/zero-length", "7 223", noAsync},
 	{"linking/tags", "7 31 32 36 60 64 89 93 133 134", noExceptions},
-	{"linking/unit", "261 295 296 297 298 299 300 301 302 308 344 345 346 347 348 349 350 351 355 374 375", noMemories},
 	{"validation/core-modules", "25", notCompiled},
 	{"values/variants", "186", noAsync},
 }
