@@ -3,8 +3,9 @@
 //
 //	go run ./tests/guests/build [-install] [name...]
 //
-// With -install it first installs what Debian packages (clang, lld and
-// wasi-libc for C; node, python and maven), for which it has to be root.
+// With -install it first installs the Debian packages of programs that are
+// missing (clang, lld and wasi-libc for C; node, python and maven), for which it
+// has to be root.
 // Everything else comes through the languages' own tools into the cache.
 package main
 
@@ -18,7 +19,16 @@ import (
 	"github.com/gyro-wasm/gyro/tests/guests"
 )
 
-var packages = strings.Fields("clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32 nodejs npm python3-venv maven")
+// packages are the Debian packages that bring a program. Programs that are
+// there already may come from elsewhere, whose packages conflict with these.
+var packages = []struct{ program, packages string }{
+	{"clang-19", "clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32"},
+	{"wasm-ld-19", "lld-19"},
+	{"node", "nodejs"},
+	{"npm", "npm"},
+	{"python3", "python3 python3-venv"},
+	{"mvn", "maven"},
+}
 
 func main() {
 	install := flag.Bool("install", false, "install the Debian packages that the builds need")
@@ -34,8 +44,25 @@ func main() {
 	}
 }
 
+// installPackages installs what the missing programs come in.
 func installPackages() error {
-	cmd := exec.Command("apt-get", append([]string{"install", "-y", "--no-install-recommends"}, packages...)...)
+	var names []string
+	for _, p := range packages {
+		if _, err := exec.LookPath(p.program); err != nil {
+			names = append(names, strings.Fields(p.packages)...)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	if err := aptGet("update"); err != nil {
+		return err
+	}
+	return aptGet(append([]string{"install", "-y", "--no-install-recommends"}, names...)...)
+}
+
+func aptGet(args ...string) error {
+	cmd := exec.Command("apt-get", args...)
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	return cmd.Run()
 }
