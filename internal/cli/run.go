@@ -27,7 +27,7 @@ module with a _start function. gyro ends with the program's exit code.
 
 The program sees the folders and environment variables that are named, and no
 network unless it is allowed.`,
-		Example: `  gyro run tool.wasm --dir .::/work --env LANG -- --verbose /work/in.txt`,
+		Example: `  gyro run tool.wasm --dir .::/data --env LANG -- --verbose /data/in.txt`,
 		Args:    arguments(1, -1, "FILE.wasm"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return p.run(cmd.Context(), args[0], args[1:], f)
