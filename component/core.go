@@ -79,7 +79,7 @@ func (l *Linker) linkCore(c *Component) (*Linked, error) {
 		return nil, err
 	}
 	b.addInit()
-	if len(b.missing) > 0 {
+	if len(b.missing) > 0 && !l.allowMissing {
 		return nil, &LinkError{Missing: b.missing}
 	}
 	return k, k.makeHost()
