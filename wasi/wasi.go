@@ -130,10 +130,10 @@ func (h *Host) init(c Config) error {
 	s := &h.state
 	s.Args = c.Args
 	s.StdinTerminal, s.StdoutTerminal, s.StderrTerminal = c.StdinTerminal, c.StdoutTerminal, c.StderrTerminal
-	for _, e := range c.Env {
+	for i, e := range c.Env {
 		name, value, ok := strings.Cut(e, "=")
 		if !ok || name == "" {
-			return fmt.Errorf("environment variable %q: expected NAME=value", e)
+			return fmt.Errorf("Config.Env[%d] is not NAME=value", i) // not what it is: that may be secret
 		}
 		s.Env = append(s.Env, wasi.EnvVar{Name: name, Value: value})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -19,6 +20,8 @@ type instance struct {
 	host           *wasi.Host
 	guest          *component.Instance
 	stdout, stderr *telemetry.LineWriter
+	http           wasi.HTTPClient
+	sockets        wasi.Sockets
 }
 
 // WASI implements [wasi.Data].
@@ -32,9 +35,9 @@ func (l *loaded) instantiate(ctx context.Context, requestID string) (*instance, 
 	}
 	c := l.config
 	c.Stdout, c.Stderr = in.stdout, in.stderr
-	client := *c.HTTP
-	client.Allow = in.allow
-	c.HTTP = &client
+	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self}
+	in.sockets = wasi.Sockets{Allow: in.allowSocket}
+	c.HTTP, c.Sockets = &in.http, &in.sockets
 	var err error
 	if in.host, err = wasi.NewHost(c); err != nil {
 		return nil, err
@@ -45,10 +48,32 @@ func (l *loaded) instantiate(ctx context.Context, requestID string) (*instance, 
 	return in, nil
 }
 
-// allow decides about an outgoing request. The reason for a refusal stands in
-// the component's log; the guest learns only that it was refused.
-func (in *instance) allow(_ context.Context, scheme, host string, port uint16) error {
-	err := in.loaded.policy.Check(scheme, host, port)
+// allowRequest decides about an outgoing request.
+func (in *instance) allowRequest(_ context.Context, scheme, host string, port uint16) error {
+	return in.report(in.loaded.policy.Check(scheme, host, port))
+}
+
+// self tells where requests without an authority go.
+func (in *instance) self(context.Context) (scheme, authority string, err error) {
+	return "http", in.loaded.address, in.report(in.loaded.policy.CheckSelf())
+}
+
+// allowSocket decides about an address.
+func (in *instance) allowSocket(proto string, addr netip.AddrPort, bind bool) error {
+	switch {
+	case bind && (proto == "tcp" || !addr.Addr().IsUnspecified()):
+		return errBind
+	case bind:
+		return nil // a UDP socket that sends has to be bound somewhere
+	}
+	return in.report(in.loaded.policy.Check(proto, addr.Addr().String(), addr.Port()))
+}
+
+var errBind = errors.New("components do not listen")
+
+// report writes the reason of a refusal to the component's log; the guest
+// learns only that it was refused.
+func (in *instance) report(err error) error {
 	var denied *outbound.Denied
 	if errors.As(err, &denied) {
 		fmt.Fprintf(in.stderr, "%v\n%s\n", denied, denied.Hint())

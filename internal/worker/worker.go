@@ -8,10 +8,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
-	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -48,11 +50,12 @@ type Worker struct {
 
 // loaded is a component that is ready.
 type loaded struct {
-	id     string
-	config wasi.Config // but for the standard streams
-	source variables.Source
-	policy *outbound.Policy
-	log    *telemetry.ComponentLog
+	id      string
+	config  wasi.Config // but for what is an instance's own
+	source  variables.Source
+	policy  *outbound.Policy
+	address string // of the application
+	log     *telemetry.ComponentLog
 
 	component *component.Component
 	linked    *component.Linked
@@ -125,13 +128,26 @@ func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker 
 	if l.log, err = o.Logs.Component(c.ID); err != nil {
 		return err
 	}
-	for name, value := range c.Environment {
-		l.config.Env = append(l.config.Env, name+"="+value)
+	if err := l.grantEnvironment(c); err != nil {
+		return err
 	}
 	if err := l.grantHosts(ctx, o, c); err != nil {
 		return err
 	}
 	return l.grantFiles(o, c)
+}
+
+// grantEnvironment sets the environment variables, in the order of their
+// names. Values may be secret: no error shows one.
+func (l *loaded) grantEnvironment(c *app.Component) error {
+	for _, name := range slices.Sorted(maps.Keys(c.Environment)) {
+		value := c.Environment[name]
+		if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value, "\x00") {
+			return fmt.Errorf("environment: %q cannot be a variable: a name must not be empty or contain =, and neither name nor value a NUL", name)
+		}
+		l.config.Env = append(l.config.Env, name+"="+value)
+	}
+	return nil
 }
 
 // grantFiles copies the files of a component and opens them for it,
@@ -171,27 +187,9 @@ func (l *loaded) grantHosts(ctx context.Context, o *Options, c *app.Component) e
 	if err != nil {
 		return fmt.Errorf("allowed_outbound_hosts: %w", err)
 	}
-	l.policy = policy
-	l.config.Sockets = &wasi.Sockets{
-		Allow: func(proto string, addr netip.AddrPort, bind bool) error {
-			if bind && (proto == "tcp" || !addr.Addr().IsUnspecified()) {
-				return errBind
-			}
-			if bind {
-				return nil // a UDP socket that sends has to be bound somewhere
-			}
-			return policy.Check(proto, addr.Addr().String(), addr.Port())
-		},
-	}
-	l.config.HTTP = &wasi.HTTPClient{
-		Self: func(context.Context) (scheme, authority string, err error) {
-			return "http", o.Address, policy.CheckSelf()
-		},
-	}
+	l.policy, l.address = policy, o.Address
 	return nil
 }
-
-var errBind = errors.New("components do not listen")
 
 // Close frees the application. No request may be running.
 func (w *Worker) Close() error {

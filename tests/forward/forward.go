@@ -70,14 +70,22 @@ func resources(i *wit.Interface) []string {
 	return names
 }
 
-// Link makes a guest for the interfaces and links it. It tells l the types of
-// the guest's exports, hence a linker can be used once.
-func Link(ctx context.Context, rt *component.Runtime, l *component.Linker, interfaces ...*wit.Interface) (*component.Linked, error) {
+// DefineExports tells l the types of what a guest for the interfaces exports.
+func DefineExports(l *component.Linker, interfaces ...*wit.Interface) error {
 	for _, i := range interfaces {
 		e := exported(i)
 		if err := l.DefineExport(i.ExternalName(), func() *wit.Interface { return e }); err != nil {
-			return nil, err
+			return err
 		}
+	}
+	return nil
+}
+
+// Link makes a guest for the interfaces and links it. It calls [DefineExports],
+// hence a linker can be used once.
+func Link(ctx context.Context, rt *component.Runtime, l *component.Linker, interfaces ...*wit.Interface) (*component.Linked, error) {
+	if err := DefineExports(l, interfaces...); err != nil {
+		return nil, err
 	}
 	wasm, err := Module(interfaces...)
 	if err != nil {

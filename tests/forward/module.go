@@ -22,10 +22,20 @@ const (
 )
 
 // Module encodes a guest for the interfaces, see the package comment.
-func Module(interfaces ...*wit.Interface) ([]byte, error) {
+func Module(interfaces ...*wit.Interface) ([]byte, error) { return build(nil, interfaces) }
+
+// Handler is [Module] that also exports an incoming-handler, which gives no
+// answer.
+func Handler(interfaces ...*wit.Interface) ([]byte, error) {
+	handle := coreFunc{name: "wasi:http/incoming-handler@0.2.12#handle", params: []byte{i32, i32}}
+	return build([]coreFunc{handle}, interfaces)
+}
+
+// build makes a module that has exports of its own as well.
+func build(own []coreFunc, interfaces []*wit.Interface) ([]byte, error) {
 	m := &module{}
 	drop := -1
-	var exports []coreFunc
+	exports := own
 	for _, i := range interfaces {
 		for _, f := range functions(i) {
 			imp, exp, err := forwarder(i.ExternalName(), f, len(m.imports))
