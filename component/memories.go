@@ -32,6 +32,9 @@ func splitMemories(p *plan.Plan) error {
 	return nil
 }
 
+// maxModules bounds the core modules of a plan, as the plan itself does.
+const maxModules = 10_000
+
 // A memorySplitter splits the modules of a plan in the order of their
 // instantiation.
 type memorySplitter struct {
@@ -57,6 +60,9 @@ func (s *memorySplitter) module(n int) error {
 	parts, err := s.split(m.Source)
 	if err != nil || parts == nil {
 		return err
+	}
+	if len(s.plan.Modules)+len(parts.Modules)-1 > maxModules {
+		return fmt.Errorf("with a module for each further memory, there are more than %d core modules", maxModules)
 	}
 	imports := m.Imports
 	first := len(s.plan.Modules) - 1 // the number of part 0, if it came last too

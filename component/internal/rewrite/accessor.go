@@ -117,53 +117,76 @@ func onFirst(op opcode, code []byte) []byte {
 	return append(append(out, byte(align%namesMemory)), code[r.pos:]...)
 }
 
+// partSections lists the sections of the module of a memory in their order.
+var partSections = [...]byte{
+	secType, secImport, secFunction, secMemory, secExport, secStart, secElement, secDataCount, secCode, secData,
+}
+
 // memoryModule writes the module of a memory.
 func (s *splitter) memoryModule(memory int, table string) Part {
-	part := &s.parts[memory]
-	n := len(part.accessors)
-	starts := s.init && memory == len(s.parts)-1
-	p := Part{Imports: []int{TableImport}}
-	tableType := binary.AppendUvarint([]byte{byte(ExternTable), byte(FuncRef), 1}, uint64(s.slots))
-	tableType = binary.AppendUvarint(tableType, uint64(s.slots))
-	imports := []importEntry{{Import: Import{"main", table}, desc: tableType}}
+	limits := binary.AppendUvarint([]byte{byte(ExternTable), byte(FuncRef), 1}, uint64(s.slots))
+	limits = binary.AppendUvarint(limits, uint64(s.slots))
+	imports := []importEntry{{Import: Import{"main", table}, desc: limits}}
+	p := Part{Wasm: slices.Clone(s.header), Imports: []int{TableImport}}
 	if memory < len(s.imported) {
 		p.Imports = append(p.Imports, s.imported[memory])
 		imports = append(imports, s.imports[s.imported[memory]])
 	}
-
-	out := slices.Clone(s.header)
-	out = appendSection(out, secType, vector(len(s.added), func(b []byte, i int) []byte { return appendFuncType(b, s.added[i]) }))
-	out = appendSection(out, secImport, vector(len(imports), func(b []byte, i int) []byte { return imports[i].appendTo(b) }))
-	functions := vector(n, func(b []byte, i int) []byte {
-		return binary.AppendUvarint(b, uint64(s.typeNumber(signature(part.accessors[i].op))))
-	})
-	if starts {
-		functions = appendItem(functions, binary.AppendUvarint(nil, uint64(s.typeNumber(FuncType{}))))
+	for _, id := range partSections {
+		if id == secImport {
+			p.Wasm = appendSection(p.Wasm, id, vector(len(imports), func(b []byte, i int) []byte { return imports[i].appendTo(b) }))
+		} else {
+			p.Wasm = appendSection(p.Wasm, id, s.partPayload(id, memory))
+		}
 	}
-	out = appendSection(out, secFunction, functions)
-	if memory >= len(s.imported) {
-		out = appendSection(out, secMemory, appendLimits([]byte{1}, s.memories[memory]))
-	}
-	out = appendSection(out, secExport, exportEntry{MemoryExport, ExternMemory, 0}.appendTo([]byte{1}))
-	if starts {
-		out = appendSection(out, secStart, binary.AppendUvarint(nil, uint64(n)))
-	}
-	out = appendSection(out, secElement, vector(n, func(b []byte, i int) []byte {
-		return append(b, fill(0, part.accessors[i].slot, uint32(i))...)
-	}))
-	data := s.data(uint32(memory))
-	if data != nil {
-		r := reader{b: data}
-		out = appendSection(out, secDataCount, binary.AppendUvarint(nil, uint64(r.u32())))
-	}
-	code := vector(n, func(b []byte, i int) []byte { return appendSized(b, part.accessors[i].body()) })
-	if starts {
-		code = appendItem(code, appendSized(nil, startBody(s.typeNumber(FuncType{}))))
-	}
-	out = appendSection(out, secCode, code)
-	out = appendSection(out, secData, data)
-	p.Wasm = appendSection(out, secCustom, moduleName(fmt.Sprintf("memory %d", memory)))
+	p.Wasm = appendSection(p.Wasm, secCustom, moduleName(fmt.Sprintf("memory %d", memory)))
 	return p
+}
+
+// partPayload returns the contents of a section of the module of a memory, nil
+// if there is none. The function of its start section comes after the accessors.
+func (s *splitter) partPayload(id byte, memory int) []byte {
+	accessors := s.parts[memory].accessors
+	starts := s.init && memory == len(s.parts)-1
+	switch id {
+	case secType:
+		return vector(len(s.added), func(b []byte, i int) []byte { return appendFuncType(b, s.added[i]) })
+	case secFunction:
+		funcs := vector(len(accessors), func(b []byte, i int) []byte {
+			return binary.AppendUvarint(b, uint64(s.typeNumber(signature(accessors[i].op))))
+		})
+		if starts {
+			funcs = appendItem(funcs, binary.AppendUvarint(nil, uint64(s.typeNumber(FuncType{}))))
+		}
+		return funcs
+	case secMemory:
+		if memory >= len(s.imported) {
+			return appendLimits([]byte{1}, s.memories[memory])
+		}
+	case secExport:
+		return exportEntry{MemoryExport, ExternMemory, 0}.appendTo([]byte{1})
+	case secStart:
+		if starts {
+			return binary.AppendUvarint(nil, uint64(len(accessors)))
+		}
+	case secElement:
+		return vector(len(accessors), func(b []byte, i int) []byte {
+			return append(b, fill(0, accessors[i].slot, uint32(i))...)
+		})
+	case secDataCount:
+		if r := s.reader(secData); r.more() {
+			return binary.AppendUvarint(nil, uint64(r.u32()))
+		}
+	case secCode:
+		bodies := vector(len(accessors), func(b []byte, i int) []byte { return appendSized(b, accessors[i].body()) })
+		if starts {
+			bodies = appendItem(bodies, appendSized(nil, startBody(s.typeNumber(FuncType{}))))
+		}
+		return bodies
+	case secData:
+		return s.data(uint32(memory))
+	}
+	return nil
 }
 
 // body returns the function body: parameters, instruction.

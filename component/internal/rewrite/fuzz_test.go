@@ -154,3 +154,20 @@ func BenchmarkModule(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkMemories counts the memories of a module with 1,000 types and
+// imports, which is what modules with one memory pay for those with several.
+func BenchmarkMemories(b *testing.B) {
+	var types, imports [][]byte
+	for i := range 1000 {
+		types = append(types, fn(i32+i32, i32))
+		imports = append(imports, join(str("env"), str("some_function"), []byte{0}, u32(uint64(i))))
+	}
+	module := wasm(section(1, types...), section(2, imports...), oneMemory, raw(10, make([]byte, 1<<20)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if rewrite.Memories(module) != 1 {
+			b.Fatal("not one memory")
+		}
+	}
+}

@@ -1,12 +1,12 @@
 package rewrite
 
-// An instr is a decoded instruction.
+// An instr is a decoded instruction. The memory that loads and stores work on
+// counts as an index. With a fifth field it would not be kept in registers.
 type instr struct {
 	op     opcode
 	start  int    // offset in the reader's input
 	index  uint32 // the first index, if it has any
 	second uint32 // the second index, if it has two
-	memory uint32 // the memory, if it works on one; the destination of memory.copy
 }
 
 // instr decodes the next instruction. It checks the form of the immediates,
@@ -33,7 +33,7 @@ func (r *reader) instr() instr {
 		in.op = opcode(c)<<8 | opcode(sub&0xff)
 		imm = in.op.immediate()
 	}
-	r.immediate(imm, &in)
+	in.index, in.second = r.immediate(imm)
 	return in
 }
 
@@ -48,23 +48,23 @@ func (op opcode) immediate() immediate {
 	return simdImmediates[op&0xff]
 }
 
-// immediate reads an immediate, and the indices in it into in.
-func (r *reader) immediate(imm immediate, in *instr) {
+// immediate reads an immediate, and returns the indices in it.
+func (r *reader) immediate(imm immediate) (index, second uint32) {
 	switch imm {
 	case immNone:
 	case immIndex:
-		in.index = r.u32()
+		index = r.u32()
 	case immIndex2:
-		in.index = r.u32()
-		in.second = r.u32()
+		index = r.u32()
+		second = r.u32()
 	case immAccess:
-		in.memory = r.access()
+		index = r.access()
 	case immI32:
 		r.skipSigned(32)
 	case immI64:
 		r.skipSigned(64)
 	case immBlock:
-		in.index = r.blockType()
+		index = r.blockType()
 	case immBranches:
 		for range r.count("branches", 1, maxBranches) {
 			r.u32()
@@ -75,17 +75,17 @@ func (r *reader) immediate(imm immediate, in *instr) {
 			r.valueType()
 		}
 	case immMemory:
-		in.memory = r.memoryIndex()
+		index = r.memoryIndex()
 	case immMemory2:
-		in.memory = r.memoryIndex()
-		in.second = r.memoryIndex()
+		index = r.memoryIndex()
+		second = r.memoryIndex()
 	case immSegment:
-		in.index = r.u32()
-		in.memory = r.memoryIndex()
+		index = r.u32()
+		second = r.memoryIndex()
 	case immLane:
 		r.byte()
 	case immAccessLn:
-		in.memory = r.access()
+		index = r.access()
 		r.byte()
 	case immBytes4:
 		r.bytes(4)
@@ -98,6 +98,7 @@ func (r *reader) immediate(imm immediate, in *instr) {
 	default:
 		r.refuse(imm)
 	}
+	return index, second
 }
 
 // refuse fails on an instruction that does not exist or is not supported.

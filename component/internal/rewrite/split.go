@@ -24,6 +24,13 @@ import (
 // maxMemories is the most memories that a module may have.
 const maxMemories = 16
 
+// Splitting makes more of some things than there were: these bounds keep that
+// in proportion.
+const (
+	maxAccessors = 100_000
+	maxCopied    = 64 << 20 // bytes
+)
+
 // MemoryExport is the name under which a module of [Parts] other than the first
 // exports its memory.
 const MemoryExport = "memory"
@@ -143,6 +150,11 @@ type copying struct{ to, from uint32 }
 // accessors they need.
 func (s *splitter) rewriteCode() error {
 	s.slots = 1
+	if r := s.reader(secData); r.more() {
+		if n := r.u32(); n > maxLate {
+			return fmt.Errorf("core module: %d data segments, at most %d are allowed with more than one memory", n, maxLate)
+		}
+	}
 	for _, b := range s.bodies {
 		code, err := s.body(b)
 		if err != nil {
@@ -153,7 +165,34 @@ func (s *splitter) rewriteCode() error {
 	for _, c := range s.copies {
 		s.code = append(s.code, s.copyBody(c))
 	}
-	return s.addInit()
+	if err := s.addInit(); err != nil {
+		return err
+	}
+	if s.slots > maxAccessors {
+		return fmt.Errorf("core module: more than %d different instructions on memories but the first", maxAccessors)
+	}
+	return s.checkCopied()
+}
+
+// checkCopied bounds the data that memories but the first get copies of.
+func (s *splitter) checkCopied() error {
+	r := s.reader(secData)
+	if !r.more() {
+		return nil
+	}
+	copied := 0
+	for i := range r.u32() {
+		seg := r.dataSegment()
+		for _, p := range s.parts[1:] {
+			if !seg.active && p.needed[i] {
+				copied += len(seg.data)
+			}
+		}
+	}
+	if copied > maxCopied {
+		return fmt.Errorf("core module: memory.init of memories but the first needs %d bytes of data, at most %d are allowed", copied, maxCopied)
+	}
+	return nil
 }
 
 // addInit adds the function that does what remains to be done when all modules
@@ -162,9 +201,6 @@ func (s *splitter) addInit() error {
 	body, active, err := s.appendDataInits([]byte{0}, s.access) // no locals
 	if err != nil {
 		return fmt.Errorf("core module: %w", err)
-	}
-	if active > maxLate {
-		return fmt.Errorf("core module: %d active data segments, at most %d are allowed with more than one memory", active, maxLate)
 	}
 	if active == 0 && !s.hasStart {
 		return nil
@@ -230,13 +266,15 @@ func (s *splitter) inRange(in instr) bool {
 
 // onMemory appends the new form of an instruction on one or two memories.
 func (s *splitter) onMemory(out []byte, in instr, code []byte) []byte {
-	if in.op == opMemoryInit && in.memory > 0 {
-		s.parts[in.memory].needs(in.index)
+	memory := in.index
+	switch {
+	case in.op == opMemoryInit:
+		memory = in.second
+		s.parts[memory].needs(in.index)
+	case in.op == opMemoryCopy && in.index != in.second:
+		return appendIndexed(out, opCall, s.copying(copying{to: in.index, from: in.second}))
 	}
-	if in.op == opMemoryCopy && in.memory != in.second {
-		return appendIndexed(out, opCall, s.copying(copying{in.memory, in.second}))
-	}
-	return s.access(out, in.memory, in.op, onFirst(in.op, code))
+	return s.access(out, memory, in.op, onFirst(in.op, code))
 }
 
 // copying returns the index of the function that copies between two memories.

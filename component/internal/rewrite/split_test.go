@@ -53,7 +53,7 @@ func manyMemories() []byte {
 
 // parts instantiates the parts of a module whose imports all come from one
 // instance, and returns the instances.
-func parts(t *testing.T, e *engine.Engine, from *engine.Instance, p *rewrite.Parts) []*engine.Instance {
+func parts(t testing.TB, e *engine.Engine, from *engine.Instance, p *rewrite.Parts) []*engine.Instance {
 	ctx := context.Background()
 	group := engine.NewGroup()
 	t.Cleanup(func() { _ = group.Close(ctx) })
@@ -218,6 +218,26 @@ func TestCopyOverlapping(t *testing.T) {
 	}
 }
 
+// inits has one passive data segment of the given size, which memory.init copies
+// into n memories after the first.
+func inits(n, size int) []byte {
+	var instrs []byte
+	for i := range n {
+		instrs = append(instrs, 0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 0x08, 0, byte(i+1))
+	}
+	return wasm(section(1, noParams), oneFunc, section(5, slices.Repeat([][]byte{{0, 1}}, n+1)...), raw(12, u32(1)),
+		section(10, code(instrs...)), section(11, join([]byte{1}, sized(make([]byte, size)))))
+}
+
+// loads has n loads of memory 1, with different offsets.
+func loads(n int) []byte {
+	var instrs []byte
+	for i := range n {
+		instrs = append(instrs, join([]byte{0x41, 0, 0x28, 0x42, 1}, u32(uint64(i)), []byte{0x1a})...)
+	}
+	return wasm(section(1, noParams), oneFunc, section(5, []byte{0, 1}, []byte{0, 1}), section(10, code(instrs...)))
+}
+
 // TestSplitRefuses checks that a module that names what only splitting adds is
 // not valid.
 func TestSplitRefuses(t *testing.T) {
@@ -246,12 +266,48 @@ func TestSplitRefuses(t *testing.T) {
 		{"element segment", wasm(two, section(9, []byte{0, 0x41, 0, 0x0b, 0})), "table 0 does not exist"},
 		{"element", wasm(section(4, []byte{0x70, 0, 1}), two, section(9, []byte{0, 0x41, 0, 0x0b, 1, 0})), "function 0 does not exist"},
 		{"data segment", wasm(two, section(11, []byte{2, 2, 0x41, 0, 0x0b, 0})), "memory 2 does not exist"},
+		{"many data segments", wasm(two, section(11, slices.Repeat([][]byte{{1, 0}}, 10_001)...)), "10001 data segments"},
+		{"data for many memories", inits(15, 5<<20), "bytes of data"},
+		{"many different accesses", loads(100_000), "different instructions"},
 		{"offset that is not constant", wasm(two, section(6, []byte{0x7f, 1, 0x41, 0, 0x0b}), section(11, []byte{0, 0x23, 0, 0x0b, 0})), "no constant"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			if _, err := rewrite.Split(tt.module); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want something with %q", err, tt.want)
+			}
+		})
+	}
+}
+
+// BenchmarkAccess loads and stores a byte of memory 0, and of memory 1 by
+// accessors, 65,536 times per operation.
+func BenchmarkAccess(b *testing.B) {
+	module := func(memory byte) []byte {
+		return wasm(section(1, noParams), oneFunc, section(5, []byte{0, 1}, []byte{0, 1}), section(7, join(str("run"), []byte{0, 0})),
+			section(10, sized(join([]byte{1, 1, 0x7f, 0x03, 0x40}, // one local; loop
+				[]byte{0x20, 0, 0x20, 0, 0x2d, 0x40, memory, 0, 0x3a, 0x40, memory, 0},                // m[i] = m[i]
+				[]byte{0x20, 0, 0x41, 1, 0x6a, 0x41}, []byte{0xff, 0xff, 0x03}, []byte{0x71, 0x22, 0}, // i = i+1 & 65535
+				[]byte{0x0d, 0, 0x0b, 0x0b}))))
+	}
+	ctx := context.Background()
+	for memory, name := range []string{"memory 0", "memory 1"} {
+		b.Run(name, func(b *testing.B) {
+			p, err := rewrite.Split(module(byte(memory)))
+			if err != nil {
+				b.Fatal(err)
+			}
+			e, err := engine.New(ctx, engine.Config{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() { _ = e.Close(ctx) })
+			run := parts(b, e, nil, p)[0].Func("run")
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := run.Call(ctx, nil); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}
