@@ -14,8 +14,8 @@ import (
 // them; the function applies them in order and calls the module's own start
 // function.
 
-// maxLate is how many active segments a start function may have to apply: one
-// function is compiled at a time, and as a whole.
+// maxLate is how many segments an added function may have to apply: the engine
+// compiles a function as a whole.
 const maxLate = 10_000
 
 // startsLate tells whether there is such a function.

@@ -3,7 +3,8 @@
 // cached by the content of what it was made from.
 //
 // Start from [Inspect], which tells what a module imports, exports and defines,
-// and [Module], which rewrites it. Both take modules of strangers. They refuse
+// [Split], which makes modules with one memory of one with several, and [Module],
+// which rewrites them. All take modules of strangers. They refuse
 // what the engine cannot run or would run wrongly, with an [*UnsupportedError],
 // and whatever would make the engine's decoder allocate more than the module's
 // own size suggests; whether the module is valid beyond that is for the engine
