@@ -11,9 +11,6 @@ const (
 	// MaxPermit is the largest permit that [OutputStream.CheckWrite] gives,
 	// and the capacity of the buffers behind it, in bytes.
 	MaxPermit = 1 << 20
-	// MaxRead is the most that one read returns, in bytes, however much the
-	// guest asks for: the length is the guest's, the memory is the host's.
-	MaxRead = 1 << 20
 	// MaxBlockingWrite is the most that a blocking-write-and-flush takes.
 	MaxBlockingWrite = 4096
 )

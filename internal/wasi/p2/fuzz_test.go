@@ -272,7 +272,7 @@ func (w *world) runGuest(ctx context.Context, tb testing.TB, code []byte, h *Hos
 	p.addresses = addresses(w.allowed)
 	request := func(c *component.Call, stack []uint64) {
 		c.NewOwn(http.IncomingRequestResource, &incomingRequest{h, in})
-		c.NewOwn(http.ResponseOutparamResource, &responseOutparam{out})
+		c.NewOwn(http.ResponseOutparamResource, (*responseOutparam)(out))
 		stack[0] = 0
 	}
 	if err := p.guest.Export("wasi:random/insecure-seed@0.2.12", "insecure-seed").CallStack(ctx, request, p.after); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"time"
+	"unsafe"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
@@ -18,7 +19,9 @@ type httpHost struct{ h *Host }
 func (t httpHost) http() *wasi.HTTP { return t.h.HTTP }
 
 // fields is a wasi:http/types fields.
-type fields struct{ f *wasi.Fields }
+type fields wasi.Fields
+
+func (f *fields) self() *wasi.Fields { return (*wasi.Fields)(f) }
 
 // headerError returns err as 0.2's header-error, which has no case for fields
 // that are too large: those trap.
@@ -36,16 +39,20 @@ func headerError(err error) error {
 
 // Get implements [http.Fields].
 func (f *fields) Get(_ context.Context, name string) ([]http.FieldValue, error) {
-	values := f.f.Get(name)
+	values := f.self().Get(name)
 	out := make([]http.FieldValue, len(values))
 	for i, v := range values {
-		out[i] = http.FieldValue(v)
+		out[i] = fieldValue(v)
 	}
 	return out, nil
 }
 
+// fieldValue returns the bytes of a value, which the caller only copies to a
+// guest.
+func fieldValue(s string) http.FieldValue { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
 // Has implements [http.Fields].
-func (f *fields) Has(_ context.Context, name string) (bool, error) { return f.f.Has(name), nil }
+func (f *fields) Has(_ context.Context, name string) (bool, error) { return f.self().Has(name), nil }
 
 // Set implements [http.Fields].
 func (f *fields) Set(_ context.Context, name string, values []http.FieldValue) error {
@@ -53,39 +60,41 @@ func (f *fields) Set(_ context.Context, name string, values []http.FieldValue) e
 	for i, v := range values {
 		list[i] = string(v)
 	}
-	return headerError(f.f.Set(name, list))
+	return headerError(f.self().Set(name, list))
 }
 
 // Delete implements [http.Fields].
-func (f *fields) Delete(_ context.Context, name string) error { return headerError(f.f.Delete(name)) }
+func (f *fields) Delete(_ context.Context, name string) error {
+	return headerError(f.self().Delete(name))
+}
 
 // Append implements [http.Fields].
 func (f *fields) Append(_ context.Context, name string, value http.FieldValue) error {
-	return headerError(f.f.Append(name, string(value)))
+	return headerError(f.self().Append(name, string(value)))
 }
 
 // Entries implements [http.Fields].
 func (f *fields) Entries(context.Context) ([]component.Tuple2[string, http.FieldValue], error) {
-	list := f.f.Entries()
+	list := f.self().Entries()
 	out := make([]component.Tuple2[string, http.FieldValue], len(list))
 	for i, e := range list {
-		out[i] = component.Tuple2[string, http.FieldValue]{F0: e.Name, F1: http.FieldValue(e.Value)}
+		out[i] = component.Tuple2[string, http.FieldValue]{F0: e.Name, F1: fieldValue(e.Value)}
 	}
 	return out, nil
 }
 
 // Clone implements [http.Fields].
 func (f *fields) Clone(context.Context) (http.Fields, error) {
-	c, err := f.f.Clone()
-	return &fields{c}, err
+	c, err := f.self().Clone()
+	return (*fields)(c), err
 }
 
 // Drop implements [http.Fields].
-func (f *fields) Drop(context.Context) { f.f.Drop() }
+func (f *fields) Drop(context.Context) { f.self().Drop() }
 
 // NewFields implements [http.TypesHost].
 func (t httpHost) NewFields(context.Context) (http.Fields, error) {
-	return &fields{t.http().NewFields()}, nil
+	return (*fields)(t.http().NewFields()), nil
 }
 
 // FieldsFromList implements [http.TypesHost].
@@ -98,7 +107,7 @@ func (t httpHost) FieldsFromList(_ context.Context, entries []component.Tuple2[s
 	if err != nil {
 		return nil, headerError(err)
 	}
-	return &fields{f}, nil
+	return (*fields)(f), nil
 }
 
 // taken turns the error of a thing that can be had once into 0.2's result
@@ -138,7 +147,7 @@ func (r *incomingRequest) Authority(context.Context) (component.Option[string], 
 
 // Headers implements [http.IncomingRequest].
 func (r *incomingRequest) Headers(context.Context) (http.Headers, error) {
-	return &fields{r.q.Headers()}, nil
+	return (*fields)(r.q.Headers()), nil
 }
 
 // Consume implements [http.IncomingRequest].
@@ -162,7 +171,7 @@ func (r *incomingResponse) Status(context.Context) (http.StatusCode, error) { re
 
 // Headers implements [http.IncomingResponse].
 func (r *incomingResponse) Headers(context.Context) (http.Headers, error) {
-	return &fields{r.r.Headers()}, nil
+	return (*fields)(r.r.Headers()), nil
 }
 
 // Consume implements [http.IncomingResponse].
@@ -218,7 +227,7 @@ func (f *futureTrailers) Get(context.Context) (component.Option[component.Result
 	if err != nil {
 		r.Err, r.IsErr = errorCode(err), true
 	} else if t != nil {
-		r.OK = component.Some[http.Trailers](&fields{t})
+		r.OK = component.Some[http.Trailers]((*fields)(t))
 	}
 	return component.Some(component.Result[trailersResult, struct{}]{OK: r}), nil
 }
@@ -234,7 +243,7 @@ type outgoingRequest struct {
 
 // NewOutgoingRequest implements [http.TypesHost].
 func (t httpHost) NewOutgoingRequest(_ context.Context, headers http.Headers) (http.OutgoingRequest, error) {
-	return &outgoingRequest{t.h, t.http().NewOutgoingRequest(headers.(*fields).f)}, nil
+	return &outgoingRequest{t.h, t.http().NewOutgoingRequest(headers.(*fields).self())}, nil
 }
 
 // Body implements [http.OutgoingRequest].
@@ -285,7 +294,7 @@ func (r *outgoingRequest) SetAuthority(_ context.Context, a component.Option[str
 
 // Headers implements [http.OutgoingRequest].
 func (r *outgoingRequest) Headers(context.Context) (http.Headers, error) {
-	return &fields{r.q.Headers()}, nil
+	return (*fields)(r.q.Headers()), nil
 }
 
 // Drop implements [http.OutgoingRequest].
@@ -299,7 +308,7 @@ type outgoingResponse struct {
 
 // NewOutgoingResponse implements [http.TypesHost].
 func (t httpHost) NewOutgoingResponse(_ context.Context, headers http.Headers) (http.OutgoingResponse, error) {
-	return &outgoingResponse{t.h, t.http().NewOutgoingResponse(headers.(*fields).f)}, nil
+	return &outgoingResponse{t.h, t.http().NewOutgoingResponse(headers.(*fields).self())}, nil
 }
 
 // StatusCode implements [http.OutgoingResponse].
@@ -314,7 +323,7 @@ func (r *outgoingResponse) SetStatusCode(_ context.Context, s http.StatusCode) (
 
 // Headers implements [http.OutgoingResponse].
 func (r *outgoingResponse) Headers(context.Context) (http.Headers, error) {
-	return &fields{r.r.Headers()}, nil
+	return (*fields)(r.r.Headers()), nil
 }
 
 // Body implements [http.OutgoingResponse].
@@ -333,10 +342,13 @@ type outgoingBody struct {
 
 func outgoing(h *Host) func(*wasi.OutgoingBody, error) (http.OutgoingBody, bool, error) {
 	return func(b *wasi.OutgoingBody, err error) (http.OutgoingBody, bool, error) {
+		if err == nil {
+			return &outgoingBody{h, b}, true, nil
+		}
 		if limit := new(wasi.LimitError); errors.As(err, &limit) {
 			return nil, false, err
 		}
-		return &outgoingBody{h, b}, err == nil, nil
+		return nil, false, nil
 	}
 }
 
@@ -354,13 +366,13 @@ func (b *outgoingBody) Drop(context.Context) { b.b.Drop() }
 func (t httpHost) OutgoingBodyFinish(_ context.Context, b http.OutgoingBody, trailers component.Option[http.Trailers]) error {
 	var f *wasi.Fields
 	if trailers.Some {
-		f = trailers.Value.(*fields).f
+		f = trailers.Value.(*fields).self()
 	}
 	return errorOrTrap(b.(*outgoingBody).b.Finish(f))
 }
 
 // responseOutparam is a wasi:http/types response-outparam.
-type responseOutparam struct{ o *wasi.ResponseOutparam }
+type responseOutparam wasi.ResponseOutparam
 
 // Drop implements [http.ResponseOutparam]: a guest that drops it has not
 // answered, which is noticed when it returns.
@@ -368,7 +380,7 @@ func (o *responseOutparam) Drop(context.Context) {}
 
 // ResponseOutparamSet implements [http.TypesHost].
 func (t httpHost) ResponseOutparamSet(_ context.Context, o http.ResponseOutparam, r component.Result[http.OutgoingResponse, http.ErrorCode]) error {
-	out := o.(*responseOutparam).o
+	out := (*wasi.ResponseOutparam)(o.(*responseOutparam))
 	if r.IsErr {
 		out.Set(nil, httpError(r.Err))
 		return nil

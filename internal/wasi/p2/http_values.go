@@ -52,6 +52,9 @@ func schemeName(s http.Scheme) string {
 // errorOrTrap returns an error of package wasi as error-code; errors that are
 // none trap.
 func errorOrTrap(err error) error {
+	if err == nil {
+		return nil
+	}
 	var he *wasi.HTTPError
 	if errors.As(err, &he) {
 		return errorCode(he)

@@ -82,7 +82,7 @@ func (g *guest) serve(w nethttp.ResponseWriter, r *nethttp.Request, answer func(
 		var request, outparam uint32
 		give := func(c *component.Call, _ []uint64) {
 			request = c.NewOwn(http.IncomingRequestResource, &incomingRequest{g.host, in})
-			outparam = c.NewOwn(http.ResponseOutparamResource, &responseOutparam{out})
+			outparam = c.NewOwn(http.ResponseOutparamResource, (*responseOutparam)(out))
 		}
 		if err := g.Export("wasi:cli/environment@0.2.12", "get-arguments").CallStack(ctx, give, nil); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	goio "io"
+	"sync"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
@@ -33,11 +34,14 @@ func PollableOf(c *component.Call, handle uint32) (wasi.Pollable, bool) {
 
 // Poll implements wasi:io/poll.
 func (h *Host) Poll(ctx context.Context, in []io.Pollable) ([]uint32, error) {
-	ps := make([]wasi.Pollable, len(in))
-	for i, p := range in {
-		ps[i] = p.(*pollable).p
+	h.polled = h.polled[:0]
+	for _, p := range in {
+		h.polled = append(h.polled, p.(*pollable).p)
 	}
-	return wasi.Poll(ctx, ps)
+	var err error
+	h.ready, err = wasi.AppendPoll(ctx, h.ready[:0], h.polled)
+	clear(h.polled)
+	return h.ready, err
 }
 
 // An ioError is a wasi:io/error error: the Go error that ended a stream.
@@ -72,13 +76,19 @@ type inputStream struct {
 
 func (h *Host) input(s wasi.InputStream) *inputStream { return &inputStream{h, s} }
 
+// maxRead is the most that one read returns, in bytes: what bodies have ready
+// at most. Many guests ask for all there is, however little that is.
+const maxRead = 64 << 10
+
+// buffers are shared by all hosts: a new one would cost more than most reads.
+var buffers = sync.Pool{New: func() any { return new([maxRead]byte) }}
+
 // buffer returns room for a read of n bytes, which the next read uses again.
 func (h *Host) buffer(n uint64) []byte {
-	n = min(n, wasi.MaxRead)
-	if uint64(cap(h.buf)) < n {
-		h.buf = make([]byte, n)
+	if h.buf == nil {
+		h.buf = buffers.Get().(*[maxRead]byte)
 	}
-	return h.buf[:n]
+	return h.buf[:min(n, maxRead)]
 }
 
 // Read implements [io.InputStream].

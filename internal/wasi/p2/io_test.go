@@ -138,7 +138,7 @@ func TestBlockingEnds(t *testing.T) {
 
 func TestReadLengths(t *testing.T) {
 	const text = "some input"
-	for _, n := range []uint64{0, 1, uint64(len(text)), wasi.MaxRead, wasi.MaxRead + 1, 1 << 32, math.MaxUint64} {
+	for _, n := range []uint64{0, 1, uint64(len(text)), maxRead, maxRead + 1, 1 << 32, math.MaxUint64} {
 		for _, name := range []string{"read", "blocking-read"} {
 			r, w := wasi.Pipe(0)
 			if err := errors.Join(w.Write([]byte(text)), w.Close()); err != nil {
@@ -156,14 +156,14 @@ func TestReadLengths(t *testing.T) {
 
 // TestReadMuch reads more than the host gives at a time.
 func TestReadMuch(t *testing.T) {
-	r, w := wasi.Pipe(3 * wasi.MaxRead)
-	if err := w.Write(bytes.Repeat([]byte("x"), 3*wasi.MaxRead)); err != nil {
+	r, w := wasi.Pipe(3 * maxRead)
+	if err := w.Write(bytes.Repeat([]byte("x"), 3*maxRead)); err != nil {
 		t.Fatal(err)
 	}
 	g := newGuest(t, &Host{State: &wasi.State{Stdin: r}})
 	in := g.call("cli/stdin", "get-stdin")
-	if n := len(g.ok("io/streams", "[method]input-stream.read", in, wit.U64Value(math.MaxUint64)).Bytes()); n != wasi.MaxRead {
-		t.Errorf("read of everything gives %d bytes, want %d", n, wasi.MaxRead)
+	if n := len(g.ok("io/streams", "[method]input-stream.read", in, wit.U64Value(math.MaxUint64)).Bytes()); n != maxRead {
+		t.Errorf("read of everything gives %d bytes, want %d", n, maxRead)
 	}
 }
 

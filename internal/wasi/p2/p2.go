@@ -33,8 +33,10 @@ type Host struct {
 	// calls, such as outgoing requests; nil means the context of the call.
 	Life context.Context
 
-	buf  []byte               // what reads return until the next one
-	open map[dropper]struct{} // what holds files of the system
+	buf    *[maxRead]byte       // what reads return until the next one
+	polled []wasi.Pollable      // arguments of poll
+	ready  []uint32             // and its result, until the next one
+	open   map[dropper]struct{} // what holds files of the system
 }
 
 // A dropper is a resource.
@@ -56,6 +58,10 @@ func (h *Host) forget(r dropper) { delete(h.open, r) }
 // Close closes the files that are still open. The instance must be closed
 // before. HTTP and Network are left to who made them.
 func (h *Host) Close() {
+	if h.buf != nil {
+		buffers.Put(h.buf)
+		h.buf = nil
+	}
 	for r := range h.open {
 		r.Drop(context.Background())
 	}
@@ -72,7 +78,7 @@ func (h *Host) life(ctx context.Context) context.Context {
 // error is a [*wasi.ResponseError].
 func (h *Host) ServeHTTP(w nethttp.ResponseWriter, r *nethttp.Request, guest *http.IncomingHandler) error {
 	return h.HTTP.Serve(w, r, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
-		return guest.Handle(ctx, &incomingRequest{h, in}, &responseOutparam{out})
+		return guest.Handle(ctx, &incomingRequest{h, in}, (*responseOutparam)(out))
 	})
 }
 

@@ -15,6 +15,9 @@ import (
 
 // socketError returns err as error-code; errors that are none trap.
 func socketError(err error) error {
+	if err == nil {
+		return nil
+	}
 	var se wasi.SocketError
 	if errors.As(err, &se) {
 		return sockets.ErrorCode(se)
