@@ -277,11 +277,11 @@ func (f FuncDef) hostFunc(cf *canon.Func) HostFunc {
 	return func(ctx context.Context, c *Call, stack []uint64) {
 		c.args = cf.LiftArgs(&c.cx, stack, c.args[:0])
 		v, err := f.Dynamic(ctx, c, c.args)
-		clear(c.args)
 		if err != nil {
 			c.Trap(err)
 		}
-		cf.LowerResult(&c.cx, v, stack)
+		cf.LowerResult(&c.cx, v, stack) // v may be made of args
+		clear(c.args)
 	}
 }
 
