@@ -165,10 +165,11 @@ func (s *server) await(pattern string, limit time.Duration) []string {
 	}
 }
 
-// logs waits for a line on standard error.
+// logs waits for a line on standard error, which was written when the client
+// has its answer: it may only be on its way.
 func (s *server) logs(pattern string) []string {
 	s.t.Helper()
-	return s.await(`(?m)`+pattern, patience)
+	return s.await(`(?m)`+pattern, patience/6)
 }
 
 // signal sends a signal to the server.
