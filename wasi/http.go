@@ -23,12 +23,15 @@ type HTTPClient struct {
 	// Self gives the scheme and authority of requests that have no authority,
 	// those to the same app. Nil refuses them.
 	Self func(ctx context.Context) (scheme, authority string, err error)
+	// SelfHost is a name for the same app in the authority of a request; empty
+	// for none.
+	SelfHost string
 }
 
 var defaultTransport = wasi.NewHTTPTransport(wasi.HTTPTransportConfig{})
 
 func (c *HTTPClient) apply(h *wasi.HTTP) {
-	h.Transport, h.Allow, h.Relative = c.Transport, c.Allow, c.Self
+	h.Transport, h.Allow, h.Relative, h.RelativeHost = c.Transport, c.Allow, c.Self, c.SelfHost
 	if h.Transport == nil {
 		h.Transport = defaultTransport
 	}

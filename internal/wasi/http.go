@@ -57,6 +57,9 @@ type HTTP struct {
 	// authority of its own, which is one to the same app. An error is treated
 	// as one of Allow, which is not asked. Nil refuses such requests.
 	Relative func(ctx context.Context) (scheme, authority string, err error)
+	// RelativeHost is the name by which requests with an authority ask for the
+	// same, on any port; empty for none.
+	RelativeHost string
 	// Forbidden tells whether guests may not use a field of that name, given
 	// in lower case; nil means [ForbiddenField].
 	Forbidden func(name string) bool

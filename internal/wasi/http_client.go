@@ -175,7 +175,8 @@ func (h *HTTP) target(ctx context.Context, q *OutgoingRequest) (scheme, authorit
 	if h.Transport == nil {
 		return "", "", &HTTPError{Code: HTTPRequestDenied, Err: errors.New("no outgoing requests here")}
 	}
-	if q.authority == "" {
+	host, explicit, _ := splitAuthority(q.authority)
+	if q.authority == "" || h.RelativeHost != "" && strings.EqualFold(host, h.RelativeHost) {
 		if h.Relative == nil {
 			return "", "", &HTTPError{Code: HTTPRequestURIInvalid, Err: errors.New("the request has no authority")}
 		}
@@ -194,7 +195,6 @@ func (h *HTTP) target(ctx context.Context, q *OutgoingRequest) (scheme, authorit
 	default:
 		return "", "", &HTTPError{Code: HTTPProtocolError, Err: fmt.Errorf("the scheme %q is not http or https", q.scheme)}
 	}
-	host, explicit, _ := splitAuthority(q.authority)
 	if explicit != 0 {
 		port = explicit
 	}

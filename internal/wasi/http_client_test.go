@@ -438,14 +438,18 @@ func TestClientRelative(t *testing.T) {
 	url, h := peer(t, "h1", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.RequestURI) })
 	h.Allow = nil
 	h.Relative = func(context.Context) (string, string, error) { return "http", url[len("http://"):], nil }
-	q := h.NewOutgoingRequest(h.NewFields())
-	q.SetPathWithQuery("/self?x", true)
-	resp, err := do(t, h, q, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, _, err := readBody(t, resp); got != "/self?x" || err != nil {
-		t.Errorf("%q, %v", got, err)
+	h.RelativeHost = "self.alt"
+	for _, authority := range []string{"", "self.alt", "Self.Alt:80"} {
+		q := h.NewOutgoingRequest(h.NewFields())
+		q.SetAuthority(authority, authority != "")
+		q.SetPathWithQuery("/self?x", true)
+		resp, err := do(t, h, q, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _, err := readBody(t, resp); got != "/self?x" || err != nil {
+			t.Errorf("%q, %v", got, err)
+		}
 	}
 }
 

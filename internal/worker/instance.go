@@ -35,7 +35,7 @@ func (l *loaded) instantiate(ctx context.Context, requestID string) (*instance, 
 	}
 	c := l.config
 	c.Stdout, c.Stderr = in.stdout, in.stderr
-	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self}
+	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost}
 	in.sockets = wasi.Sockets{Allow: in.allowSocket}
 	c.HTTP, c.Sockets = &in.http, &in.sockets
 	var err error
@@ -53,7 +53,10 @@ func (in *instance) allowRequest(_ context.Context, scheme, host string, port ui
 	return in.report(in.loaded.policy.Check(scheme, host, port))
 }
 
-// self tells where requests without an authority go.
+// selfHost is how a component writes a URL of its own app.
+const selfHost = "self.alt"
+
+// self tells where requests to the app itself go.
 func (in *instance) self(context.Context) (scheme, authority string, err error) {
 	return "http", in.loaded.address, in.report(in.loaded.policy.CheckSelf())
 }
