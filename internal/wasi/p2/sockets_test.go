@@ -139,6 +139,9 @@ func TestTCP(t *testing.T) {
 	call("finish-bind", listener)
 	call("start-listen", listener)
 	call("finish-listen", listener)
+	if !g.method(tcp, "tcp-socket.is-listening", listener).Bool() {
+		t.Error("is-listening is false")
+	}
 	at := call("local-address", listener)
 	if got := g.fails(tcp, "[method]tcp-socket.accept", listener).String(); got != "enum:8" {
 		t.Errorf("accept: %s, want would-block", got)
@@ -290,4 +293,37 @@ func TestUDPRules(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, trap, tt.want)
 		}
 	}
+}
+
+func TestUDPOptions(t *testing.T) {
+	g, _ := onLoopback(t)
+	s := g.ok("sockets/udp-create-socket", "create-udp-socket", wit.EnumValue(1))
+	const invalid, state = "err(enum:3)", "err(enum:9)"
+	call := func(name string, args ...component.Value) string {
+		t.Helper()
+		return g.method("sockets/udp", "udp-socket."+name, s, args...).String()
+	}
+	steps := []struct{ got, want string }{
+		{call("address-family"), "enum:1"},
+		{call("local-address"), state},
+		{call("remote-address"), state},
+		{call("set-unicast-hop-limit", wit.U8Value(9)), "ok"},
+		{call("unicast-hop-limit"), "ok(9)"},
+		{call("set-unicast-hop-limit", wit.U8Value(0)), invalid},
+		{call("set-receive-buffer-size", wit.U64Value(0)), invalid},
+		{call("set-receive-buffer-size", wit.U64Value(math.MaxUint64)), "ok"},
+		{call("set-send-buffer-size", wit.U64Value(0)), invalid},
+		{call("set-send-buffer-size", wit.U64Value(math.MaxUint64)), "ok"},
+	}
+	for i, s := range steps {
+		if s.got != s.want {
+			t.Errorf("step %d: %s, want %s", i, s.got, s.want)
+		}
+	}
+	for _, name := range []string{"receive-buffer-size", "send-buffer-size"} {
+		if n := g.ok("sockets/udp", "[method]udp-socket."+name, s).U64(); n == 0 {
+			t.Errorf("%s is 0", name)
+		}
+	}
+	g.method("io/poll", "pollable.block", g.method("sockets/udp", "udp-socket.subscribe", s))
 }
