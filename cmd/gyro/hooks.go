@@ -85,7 +85,8 @@ func run(ctx context.Context, o cli.RunOptions) (code int, err error) {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, host.Close()) }()
-	return wasi.Run(ctx, linked, host)
+	code, err = wasi.Run(ctx, linked, host)
+	return code, worker.Explain(err)
 }
 
 // newHost gives a command what the command line names.

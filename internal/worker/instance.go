@@ -115,7 +115,9 @@ func (f failure) Complete() bool {
 // Unwrap returns the error itself.
 func (f failure) Unwrap() error { return f.error }
 
-func explain(err error) error {
+// Explain returns err with all that a log should have in its text: for a
+// [component.Trap] its kind and the guest's backtrace.
+func Explain(err error) error {
 	if err == nil {
 		return nil
 	}

@@ -218,8 +218,8 @@ func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID,
 	}
 	in, err := l.instantiate(r.Context(), requestID)
 	if err != nil {
-		return explain(err)
+		return Explain(err)
 	}
 	err = in.host.ServeHTTP(rw, r, in.guest)
-	return explain(errors.Join(err, in.close(context.WithoutCancel(r.Context()))))
+	return Explain(errors.Join(err, in.close(context.WithoutCancel(r.Context()))))
 }
