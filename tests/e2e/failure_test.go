@@ -1,7 +1,7 @@
 package e2e
 
 import (
-	"net/http"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -85,7 +85,7 @@ func TestFailuresSideBySide(t *testing.T) {
 			if err == nil {
 				resp.Body.Close()
 				if resp.StatusCode != want {
-					err = &statusError{path, resp.StatusCode}
+					err = fmt.Errorf("%s: status %d", path, resp.StatusCode)
 				}
 			}
 			done <- err
@@ -98,52 +98,43 @@ func TestFailuresSideBySide(t *testing.T) {
 	}
 }
 
-type statusError struct {
-	path   string
-	status int
-}
-
-func (e *statusError) Error() string { return e.path + ": " + http.StatusText(e.status) }
-
 // TestRefusedAtStart has applications that cannot run: all that is wrong is
 // said before anything is served.
 func TestRefusedAtStart(t *testing.T) {
-	python := "python-hello"
 	tests := []struct {
 		name  string
 		app   func(t *testing.T) application
-		args  []string
 		texts []string
 	}{
-		{"missing imports", func(t *testing.T) application { return single(python, "") }, nil,
+		{"missing imports", func(t *testing.T) application { return single("python-hello", "") },
 			[]string{"fermyon:spin/redis", "fermyon:spin/llm", "hint:", "--allow-missing"}},
-		{"a command", func(t *testing.T) application { return single("c-run", "") }, nil,
+		{"a command", func(t *testing.T) application { return single("c-run", "") },
 			[]string{"component main", "does not answer HTTP", "wasi:http/incoming-handler"}},
 		{"not Wasm", func(t *testing.T) application {
 			a := application{components: []component{{id: "main", source: "x.wasm"}}}
 			a.files = map[string]string{"x.wasm": "not wasm at all"}
 			return a
-		}, nil, []string{"component main"}},
+		}, []string{"component main"}},
 		{"no file", func(t *testing.T) application {
 			return application{components: []component{{id: "main", source: "nowhere.wasm"}}}
-		}, nil, []string{"nowhere.wasm"}},
+		}, []string{"nowhere.wasm"}},
 		{"unknown field", func(t *testing.T) application {
 			return application{components: []component{{id: "main", source: "x.wasm", config: "enviroment = {}"}}}
-		}, nil, []string{"spin.toml:", "enviroment", "^", "environment"}},
+		}, []string{"spin.toml:", "enviroment", "^", "environment"}},
 		{"required variable", func(t *testing.T) application {
 			a := single("c-http-core", "")
 			a.head = "[variables]\ntoken = { required = true }"
 			return a
-		}, nil, []string{"token", "SPIN_VARIABLE_TOKEN"}},
+		}, []string{"token", "SPIN_VARIABLE_TOKEN"}},
 		{"bad allowed host", func(t *testing.T) application {
 			return single("c-http-core", `allowed_outbound_hosts = ["localhost"]`)
-		}, nil, []string{"allowed_outbound_hosts", "localhost"}},
+		}, []string{"allowed_outbound_hosts", "localhost"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			dir := test.app(t).write(t)
-			r := command{dir: dir, args: append([]string{"up", "--listen", "127.0.0.1:0"}, test.args...)}.run(t)
+			r := command{dir: dir, args: []string{"up", "--listen", "127.0.0.1:0"}}.run(t)
 			r.fails(t, 1, append(test.texts, "gyro: error: ")...)
 			if strings.Contains(r.stderr, "Serving") {
 				t.Errorf("served all the same:\n%s", r.stderr)

@@ -55,7 +55,7 @@ var whatGuestsAnswer = map[string]func(t *testing.T, s subject){
 	"trap":       trap,
 }
 
-// TestGuests asks each guest for all that it can, as whichHTTP clients see it.
+// TestGuests asks each guest for all that it can.
 func TestGuests(t *testing.T) {
 	for _, g := range guests.All {
 		if g.World != guests.HTTP {

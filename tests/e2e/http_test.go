@@ -146,3 +146,43 @@ func TestRawRequests(t *testing.T) {
 		t.Error("gyro panics")
 	}
 }
+
+// TestHTTP2 has what HTTP/2 does in its own way: trailers, several requests on
+// one connection, and answers that break off.
+func TestHTTP2(t *testing.T) {
+	s := up(t, single("c-http-core", ""))
+	c := http2(t)
+	r := s.request(t.Context(), "POST", "/trailers", io.MultiReader(strings.NewReader("body")))
+	r.Trailer = http.Header{"X-Mine": {"yes"}}
+	a := s.send(c, r)
+	a.is(t, 200, "body")
+	if a.trailer.Get("X-Trailer") != "c" || a.trailer.Get("X-Mine") != "yes" {
+		t.Errorf("trailers %v", a.trailer)
+	}
+	if err := s.echo(c); err != nil {
+		t.Errorf("echo: %v", err)
+	}
+	if a := s.send(c, s.request(t.Context(), "GET", "/unfinished", nil)); a.err == nil {
+		t.Errorf("the client takes %d %q for whole", a.status, a.body)
+	}
+	if a := s.send(c, s.request(t.Context(), "GET", "/trap", nil)); a.status != 500 || a.header.Get("Gyro-Error-Id") == "" {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+	s.send(c, s.request(t.Context(), "POST", "/", strings.NewReader("unread"))).is(t, 200, "hello from C / count=1\n")
+	done := make(chan error, 100)
+	for range cap(done) {
+		go func() {
+			resp, err := c.Get(s.url + "/sleep/10")
+			if err == nil {
+				_, err = io.Copy(io.Discard, resp.Body)
+				resp.Body.Close()
+			}
+			done <- err
+		}()
+	}
+	for range cap(done) {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -97,6 +97,7 @@ func (r result) fails(t testing.TB, code int, texts ...string) {
 	}
 }
 
+// linuxOnly skips a test that asks the system for what only Linux tells.
 func linuxOnly(t testing.TB, why string) {
 	if runtime.GOOS != "linux" {
 		t.Skip(why + " is for Linux")

@@ -233,6 +233,7 @@ func (s *server) peak() int {
 	return kilobytes << 10
 }
 
+// signals skips a test that sends signals where there are none.
 func signals(t testing.TB) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no SIGTERM")
