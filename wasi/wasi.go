@@ -23,6 +23,7 @@ import (
 	"io"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
@@ -46,11 +47,37 @@ type Config struct {
 	StdinTerminal, StdoutTerminal, StderrTerminal bool
 	// Dirs are the directories that the guest may use.
 	Dirs []*Dir
+	// Now is the wall clock, Monotonic the clock that only goes forward; nil
+	// is the machine's. They are called by several goroutines.
+	Now       func() time.Time
+	Monotonic MonotonicClock
+	// Random gives the numbers for secrets, InsecureRandom all others; nil is
+	// the machine's generator.
+	Random, InsecureRandom io.Reader
 	// HTTP allows outgoing requests; nil denies them.
 	HTTP *HTTPClient
 	// Sockets allow TCP, UDP and the lookup of names; nil denies them.
 	Sockets *Sockets
 }
+
+// A MonotonicClock tells a time that never goes back, in nanoseconds since
+// some moment that has no meaning. It is used by several goroutines.
+type MonotonicClock interface {
+	Now() uint64
+	Resolution() uint64
+	// AfterFunc calls f, in any goroutine, when Now has passed at; stop frees
+	// the timer.
+	AfterFunc(at uint64, f func()) (stop func())
+}
+
+// wallClock is a wall clock made of a function.
+type wallClock func() time.Time
+
+// Now implements [wasi.WallClock].
+func (c wallClock) Now() wasi.Datetime { return wasi.DatetimeOf(c()) }
+
+// Resolution implements [wasi.WallClock].
+func (c wallClock) Resolution() wasi.Datetime { return wasi.Datetime{Nanoseconds: 1} }
 
 // Sockets say what a guest may do with sockets. One serves any number of hosts
 // and goroutines.
@@ -140,6 +167,11 @@ func (h *Host) init(c Config) error {
 	for _, d := range c.Dirs {
 		s.Preopens = append(s.Preopens, d.preopen)
 	}
+	if c.Now != nil {
+		s.WallClock = wallClock(c.Now)
+	}
+	s.MonotonicClock = c.Monotonic
+	s.SecureRandom, s.InsecureRandom = c.Random, c.InsecureRandom
 	if c.Stdin != nil {
 		s.Stdin = wasi.NewReaderStream(c.Stdin)
 	}
