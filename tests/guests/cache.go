@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -23,10 +24,16 @@ func (g Guest) Missing() []string {
 	for _, program := range strings.Fields(g.Needs + " sh") {
 		if _, err := exec.LookPath(program); err != nil {
 			missing = append(missing, program)
+		} else if program == "cargo" && !cargoRuns() {
+			missing = append(missing, "a Rust toolchain (cargo is there, but does not run)")
 		}
 	}
 	return missing
 }
+
+// cargoRuns tells whether cargo is more than rustup's proxy, which is on the
+// path even for users without a toolchain.
+var cargoRuns = sync.OnceValue(func() bool { return exec.Command("cargo", "--version").Run() == nil })
 
 // Path returns the path of the guest, built if need be.
 func Path(g Guest) (string, error) {
