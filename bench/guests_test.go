@@ -5,6 +5,7 @@ package bench
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -21,7 +22,7 @@ import (
 var loaded = []string{"c-http-core", "c-http", "rust-command", "rust-http", "c-command", "go-canonical", "go-http", "js-http", "python-http"}
 
 // answering are the guests that answer the request of BenchmarkHello.
-var answering = []string{"c-http-core", "c-http", "rust-http", "go-canonical", "js-http"}
+var answering = []string{"c-http-core", "c-http", "as-http", "rust-http", "go-canonical", "go-http", "js-http", "python-hello"}
 
 // BenchmarkLoad loads and links guests: with an empty cache of compiled code,
 // and with one that an earlier runtime has filled.
@@ -78,7 +79,14 @@ func BenchmarkHello(b *testing.B) {
 	for _, name := range answering {
 		b.Run(name, func(b *testing.B) {
 			report := func(_ *http.Request, err error) { b.Error(err) }
-			benchmarkHandler(b, wasi.NewHandler(start(b, name).linked, wasi.Config{}, report))
+			g := start(b, name)
+			b.Run("new", func(b *testing.B) { benchmarkHandler(b, wasi.NewHandler(g.linked, wasi.Config{}, report)) })
+			for _, snapshot := range []bool{false, true} {
+				b.Run(fmt.Sprintf("pool/snapshot=%v", snapshot), func(b *testing.B) {
+					p := g.pool(b, snapshot)
+					benchmarkHandler(b, wasi.NewHandler(p, wasi.Config{}, report))
+				})
+			}
 		})
 	}
 }
@@ -136,6 +144,26 @@ func (g *guest) load(b *testing.B, wasm []byte) *guest {
 		b.Fatal(err)
 	}
 	return g
+}
+
+// pool returns a pool of instances, which is closed with the benchmark.
+func (g *guest) pool(b *testing.B, snapshot bool) *component.Pool {
+	ctx := context.Background()
+	p, err := g.linked.NewPool(ctx, component.PoolConfig{
+		Template: func() (component.InstanceConfig, error) { return component.InstanceConfig{Data: g.host}, nil },
+		Snapshot: snapshot,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ok, why := p.Reuse()
+	b.Logf("reuse: %v %s, initialised: %v", ok, why, p.Initialized())
+	b.Cleanup(func() {
+		if err := p.Close(ctx); err != nil {
+			b.Error(err)
+		}
+	})
+	return p
 }
 
 func (g *guest) close(b *testing.B) {

@@ -16,7 +16,7 @@ import (
 // trap does not return.
 type Call struct {
 	cx      canon.Context
-	inst    *Instance
+	store   *store
 	task    canon.Task    // of the callee
 	subtask canon.Subtask // of the caller
 
@@ -48,7 +48,7 @@ func (c *Call) refresh() {
 }
 
 // Data returns what the instance was made with, see [InstanceConfig].
-func (c *Call) Data() any { return c.inst.data }
+func (c *Call) Data() any { return c.store.data }
 
 // Check traps unless the size bytes at ptr lie in memory and ptr is a multiple
 // of align.
@@ -116,27 +116,27 @@ func (c *Call) NewBorrow(t *ResourceType, obj any) uint32 {
 	return c.cx.LowerBorrow(&t.canon, 0, obj)
 }
 
-// callContext is the context of guest code and of the host functions that it
-// calls. It carries the instance, since a core function that the guest calls
-// gets nothing else.
+// callContext is the context of guest code. It carries the store, since a core
+// function that the guest calls gets nothing else. Host functions get the
+// context in it, which they may keep longer than the call.
 type callContext struct {
 	context.Context
-	inst *Instance
+	store *store
 }
 
-type instanceKey struct{}
+type storeKey struct{}
 
 // Value implements [context.Context].
 func (c *callContext) Value(key any) any {
-	if _, ok := key.(instanceKey); ok {
-		return c.inst
+	if _, ok := key.(storeKey); ok {
+		return c.store
 	}
 	return c.Context.Value(key)
 }
 
-func instanceOf(ctx context.Context) *Instance {
+func storeOf(ctx context.Context) *store {
 	if c, ok := ctx.(*callContext); ok {
-		return c.inst
+		return c.store
 	}
-	return ctx.Value(instanceKey{}).(*Instance)
+	return ctx.Value(storeKey{}).(*store)
 }

@@ -94,6 +94,7 @@ type Component struct {
 	core    *binary.CoreModule // nil for a component
 	plan    *plan.Plan
 	modules []*engine.Module // by plan.Modules
+	reuse   []moduleState    // likewise
 	funcs   *compiledFuncs
 }
 
@@ -133,6 +134,7 @@ const trampolineModule = "h"
 // are processors.
 func (c *Component) compile(ctx context.Context) error {
 	c.modules = make([]*engine.Module, len(c.plan.Modules))
+	c.reuse = make([]moduleState, len(c.plan.Modules))
 	errs := make([]error, len(c.modules))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var wg sync.WaitGroup
@@ -141,9 +143,10 @@ func (c *Component) compile(ctx context.Context) error {
 		wg.Go(func() {
 			defer func() { <-slots }()
 			m := &c.plan.Modules[i]
-			code, err := rewrite.Module(m.Source.Bytes, rewriteOptions(m.Imports, maxTableElements/len(c.modules)))
+			r, err := rewrite.Reuse(m.Source.Bytes, rewriteOptions(m.Imports, maxTableElements/len(c.modules)))
 			if err == nil {
-				c.modules[i], err = c.rt.engine.Compile(ctx, code)
+				c.reuse[i] = newModuleState(r)
+				c.modules[i], err = c.rt.engine.Compile(ctx, r.Wasm)
 			}
 			if err != nil {
 				errs[i] = fmt.Errorf("core module %d: %w", i, err)

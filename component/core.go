@@ -164,6 +164,7 @@ func (b *coreLinker) addImport(imp binary.CoreImport) error {
 		b.linked.coreFuncs[t.Import] = true
 	}
 	b.linked.imports = append(b.linked.imports, fn)
+	b.linked.imported = append(b.linked.imported, b.linker.facts(imp.Module, imp.Name))
 	p.Trampolines = append(p.Trampolines, t)
 	return nil
 }

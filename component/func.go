@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
@@ -15,9 +16,7 @@ import (
 // and is used like it, by one goroutine at a time.
 type Func struct {
 	inst *Instance
-	name string
-	lift *plan.Lift
-	fn   *canon.Func
+	*exported
 }
 
 // HasFunc tells whether instances will export a function under path, which is
@@ -37,7 +36,52 @@ func (k *Linked) HasFunc(path ...string) error {
 // exported interface and the function's name in it. A version in the
 // interface's name matches any of the same semver track.
 func (in *Instance) Func(path ...string) (*Func, error) {
-	it, err := lookup(in.linked.exports, path)
+	s, err := in.live()
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.linked.export(path)
+	if err != nil {
+		return nil, err
+	}
+	return &Func{inst: in, exported: e}, nil
+}
+
+// An exported is an exported function, the same for all instances.
+type exported struct {
+	path []string
+	name string
+	lift *plan.Lift
+	fn   *canon.Func
+}
+
+// export finds an exported function.
+func (k *Linked) export(path []string) (*exported, error) {
+	k.found.RLock()
+	for _, e := range k.found.exports {
+		if slices.Equal(e.path, path) {
+			k.found.RUnlock()
+			return e, nil
+		}
+	}
+	k.found.RUnlock()
+	e, err := k.findExport(path)
+	if err != nil {
+		return nil, err
+	}
+	k.found.Lock()
+	defer k.found.Unlock()
+	if len(k.found.exports) < maxFound {
+		k.found.exports = append(k.found.exports, e)
+	}
+	return e, nil
+}
+
+// maxFound bounds how many exports are kept for the next who asks.
+const maxFound = 32
+
+func (k *Linked) findExport(path []string) (*exported, error) {
+	it, err := lookup(k.exports, path)
 	if err != nil {
 		return nil, err
 	}
@@ -48,9 +92,9 @@ func (in *Instance) Func(path ...string) (*Func, error) {
 	if f.Lift < 0 {
 		return nil, fmt.Errorf("export %s is a function that the component itself imports", pathName(path))
 	}
-	return &Func{
-		inst: in, name: pathName(path),
-		lift: &in.linked.plan.Lifts[f.Lift], fn: in.linked.funcs.lifts[f.Lift],
+	return &exported{
+		path: slices.Clone(path), name: pathName(path),
+		lift: &k.plan.Lifts[f.Lift], fn: k.funcs.lifts[f.Lift],
 	}, nil
 }
 
@@ -97,7 +141,7 @@ func (f *Func) Call(ctx context.Context, args ...Value) (result Value, err error
 	if err != nil {
 		return Value{}, err
 	}
-	defer f.inst.leave(&err)
+	defer c.store.leave(&err)
 	if err := f.fn.LowerArgs(&c.cx, args, c.stack); err != nil {
 		f.abandon(c)
 		return Value{}, &ArgumentError{Func: f.name, Err: err}
@@ -130,7 +174,7 @@ func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stac
 	if err != nil {
 		return err
 	}
-	defer f.inst.leave(&err)
+	defer c.store.leave(&err)
 	if params != nil {
 		params(c, c.stack)
 	}
@@ -149,22 +193,25 @@ var ErrAsync = errors.New("async functions are not built yet")
 
 // begin enters the instance for a call of f.
 func (f *Func) begin(ctx context.Context) (*Call, error) {
-	in := f.inst
 	if f.lift.Options.Async {
 		return nil, &Trap{Kind: TrapKind(canon.TrapNotBuilt.String()), Msg: f.name + ": " + ErrAsync.Error(), err: ErrAsync}
 	}
-	if err := in.begin(ctx); err != nil {
+	s, err := f.inst.live()
+	if err != nil {
 		return nil, err
 	}
-	in.insts[f.lift.Instance].EnterFrom(nil) // cannot trap: nothing is entered between calls
-	c := in.push(f.lift.Instance, &f.lift.Options)
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	s.insts[f.lift.Instance].EnterFrom(nil) // cannot trap: nothing is entered between calls
+	c := s.push(f.lift.Instance, &f.lift.Options)
 	c.enter(f.fn)
 	return c, nil
 }
 
 // invoke calls the core function and keeps its flat results for post-return.
 func (f *Func) invoke(c *Call) {
-	f.inst.mustCall(f.inst.funcs[f.lift.Func], c.stack)
+	c.store.mustCall(c.store.funcs[f.lift.Func], c.stack)
 	c.refresh()
 	copy(c.post[:], c.stack)
 }
@@ -173,27 +220,25 @@ func (f *Func) invoke(c *Call) {
 // cleans up. (CanonicalABI.md, "canon lift".)
 func (f *Func) end(c *Call) {
 	c.task.Return()
-	f.inst.postReturn(f.lift, c)
-	c.subtask.Resolve()
-	f.inst.insts[f.lift.Instance].LeaveTo(nil)
-	f.inst.pop()
+	c.store.postReturn(f.lift, c)
+	f.abandon(c)
 }
 
-// abandon ends a call that did not get as far as guest code.
+// abandon ends a call, also one that did not get as far as guest code.
 func (f *Func) abandon(c *Call) {
 	c.subtask.Resolve()
-	f.inst.insts[f.lift.Instance].LeaveTo(nil)
-	f.inst.pop()
+	c.store.insts[f.lift.Instance].LeaveTo(nil)
+	c.store.pop()
 }
 
 // postReturn calls the post-return function of a lift, if it has one, with
 // the flat results of the call.
-func (in *Instance) postReturn(l *plan.Lift, c *Call) {
+func (s *store) postReturn(l *plan.Lift, c *Call) {
 	if l.Options.PostReturn < 0 {
 		return
 	}
-	ci := in.insts[l.Instance]
+	ci := s.insts[l.Instance]
 	ci.MayLeave = false
-	in.mustCall(in.funcs[l.Options.PostReturn], c.post[:])
+	s.mustCall(s.funcs[l.Options.PostReturn], c.post[:])
 	ci.MayLeave = true
 }

@@ -31,11 +31,15 @@ func TestBusy(t *testing.T) {
 func TestClosed(t *testing.T) {
 	ctx := context.Background()
 	in := instantiate(t, hostile(t, nil), component.InstanceConfig{})
+	cleaned := export(t, in, "cleaned")
 	if err := in.Close(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := export(t, in, "cleaned").Call(ctx); !errors.Is(err, component.ErrDead) {
+	if _, err := cleaned.Call(ctx); !errors.Is(err, component.ErrDead) {
 		t.Errorf("a call after Close: %v, want %v", err, component.ErrDead)
+	}
+	if _, err := in.Func("cleaned"); !errors.Is(err, component.ErrDead) {
+		t.Errorf("a look-up after Close: %v, want %v", err, component.ErrDead)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/internal/canon"
@@ -72,9 +73,25 @@ type Linked struct {
 	funcs     *compiledFuncs
 	host      *engine.Instance // the trampolines
 	imports   []HostFunc       // by plan.Imports
+	imported  []importFacts    // likewise
 	coreFuncs map[int]bool     // which of imports are functions of a CoreDef
 	resources []*ResourceType  // by plan.Resources; nil for those the component defines
 	exports   *plan.Instance
+	// definesResources tells whether resources has types that the component
+	// defines.
+	definesResources bool
+
+	found struct { // those that somebody asked for
+		sync.RWMutex
+		exports []*exported
+	}
+}
+
+// importFacts are what has to be known of an imported function while an
+// instance is initialised.
+type importFacts struct {
+	name       string
+	repeatable bool // see [Linker.Repeatable]
 }
 
 // Close frees what linking made. Instances must be closed before.
@@ -120,6 +137,7 @@ func (l *Linker) Link(c *Component) (*Linked, error) {
 	k := &Linked{
 		comp: c, plan: c.plan, funcs: c.funcs, exports: c.plan.Exports,
 		imports:   make([]HostFunc, len(c.plan.Imports)),
+		imported:  make([]importFacts, len(c.plan.Imports)),
 		resources: make([]*ResourceType, len(c.plan.Resources)),
 	}
 	r := resolver{linker: l, linked: k}
@@ -128,6 +146,7 @@ func (l *Linker) Link(c *Component) (*Linked, error) {
 	}
 	r.resources()
 	r.functions()
+	k.definesResources = slices.Contains(k.resources, nil)
 	if len(r.missing) > 0 {
 		return nil, &LinkError{Missing: r.missing}
 	}
@@ -186,6 +205,7 @@ func (r *resolver) missResource(path []string) {
 
 func (r *resolver) functions() {
 	for i, f := range r.linked.plan.Imports {
+		r.linked.imported[i] = r.linker.facts(f.Path...)
 		fn, reason := r.function(&f, r.linked.funcs.imports[i])
 		switch {
 		case fn != nil:

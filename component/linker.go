@@ -39,6 +39,7 @@ type Linker struct {
 	exports      map[string]func() *wit.Interface
 	roots        map[string]FuncDef
 	rootTypes    map[string]*ResourceType
+	repeatable   map[[2]string]bool // by track or core module, and function
 	allowMissing bool
 }
 
@@ -50,6 +51,7 @@ func NewLinker() *Linker {
 		exports:    map[string]func() *wit.Interface{},
 		roots:      map[string]FuncDef{},
 		rootTypes:  map[string]*ResourceType{},
+		repeatable: map[[2]string]bool{},
 	}
 }
 
@@ -171,6 +173,27 @@ func (l *Linker) DefineResource(name string, t *ResourceType) error {
 // trap when they are called, naming interface and function. Toolchains that
 // import every interface of a world, used or not, need it.
 func (l *Linker) AllowMissing(yes bool) { l.allowMissing = yes }
+
+// Repeatable says of functions of an interface, or of a module of core
+// functions, that they give the same results whenever an instance is
+// initialised, and that nothing of a call is left with the host: what they tell
+// is settled by the configuration that all instances of a [Pool] share. An
+// initialisation that calls no other functions need not be done again for each
+// instance.
+func (l *Linker) Repeatable(name string, funcs ...string) {
+	for _, f := range funcs {
+		l.repeatable[[2]string{track(name), f}] = true
+	}
+}
+
+// facts returns what has to be known of the imported function at path.
+func (l *Linker) facts(path ...string) importFacts {
+	f := importFacts{name: pathName(path)}
+	if len(path) == 2 {
+		f.repeatable = l.repeatable[[2]string{track(path[0]), path[1]}]
+	}
+	return f
+}
 
 // track returns the key under which compatible versions of an interface meet:
 // "wasi:io/streams@0.2.3" and "…@0.2.12" are "wasi:io/streams@0.2".

@@ -15,30 +15,30 @@ func (k *Linked) trampoline(i int, t *plan.Trampoline) engine.HostFunc {
 	case t.Canon.Op == binary.CanonLower && t.Options.Async:
 		return notBuilt(t, "async lower")
 	case t.Canon.Op == binary.CanonLower && k.coreFuncs[t.Import]:
-		return callCore(k.imports[t.Import], t)
+		return k.callCore(t)
 	case t.Canon.Op == binary.CanonLower && t.Import >= 0:
-		return lowerImport(k.imports[t.Import], t)
+		return k.lowerImport(t)
 	case t.Canon.Op == binary.CanonLower:
 		return k.lowerLift(k.funcs.trampolines[i], t)
 	case t.Canon.Op == binary.CanonResourceNew:
 		return func(ctx context.Context, stack []uint64) {
-			in := instanceOf(ctx)
-			stack[0] = uint64(in.insts[t.Instance].ResourceNew(in.resources[t.Resource], uint32(stack[0])))
+			s := storeOf(ctx)
+			stack[0] = uint64(s.insts[t.Instance].ResourceNew(s.resources[t.Resource], uint32(stack[0])))
 		}
 	case t.Canon.Op == binary.CanonResourceRep:
 		return func(ctx context.Context, stack []uint64) {
-			in := instanceOf(ctx)
-			stack[0] = uint64(in.insts[t.Instance].ResourceRep(in.resources[t.Resource], uint32(stack[0])))
+			s := storeOf(ctx)
+			stack[0] = uint64(s.insts[t.Instance].ResourceRep(s.resources[t.Resource], uint32(stack[0])))
 		}
 	case t.Canon.Op == binary.CanonResourceDrop:
 		return func(ctx context.Context, stack []uint64) {
-			in := instanceOf(ctx)
-			in.insts[t.Instance].ResourceDrop(ctx, in.resources[t.Resource], uint32(stack[0]))
+			s := storeOf(ctx)
+			s.insts[t.Instance].ResourceDrop(s.ctx.Context, s.resources[t.Resource], uint32(stack[0]))
 		}
 	case t.Canon.Op == binary.CanonContextGet:
-		return func(ctx context.Context, stack []uint64) { stack[0] = instanceOf(ctx).context()[t.Canon.Imm] }
+		return func(ctx context.Context, stack []uint64) { stack[0] = storeOf(ctx).context()[t.Canon.Imm] }
 	case t.Canon.Op == binary.CanonContextSet:
-		return func(ctx context.Context, stack []uint64) { instanceOf(ctx).context()[t.Canon.Imm] = stack[0] }
+		return func(ctx context.Context, stack []uint64) { storeOf(ctx).context()[t.Canon.Imm] = stack[0] }
 	case t.Canon.Op == binary.CanonBackpressureInc:
 		return backpressure(t, 1)
 	case t.Canon.Op == binary.CanonBackpressureDec:
@@ -55,7 +55,7 @@ const maxBackpressure = 1<<16 - 1
 // synchronous.
 func backpressure(t *plan.Trampoline, delta int) engine.HostFunc {
 	return func(ctx context.Context, _ []uint64) {
-		n := &instanceOf(ctx).backpressure[t.Instance]
+		n := &storeOf(ctx).backpressure[t.Instance]
 		if *n += delta; *n < 0 || *n > maxBackpressure {
 			panic(&canon.Trap{Kind: canon.TrapLimit, Msg: "backpressure counter out of range"})
 		}
@@ -65,35 +65,43 @@ func backpressure(t *plan.Trampoline, delta int) engine.HostFunc {
 // notBuilt returns a function that traps: what it does comes with async.
 func notBuilt(t *plan.Trampoline, what string) engine.HostFunc {
 	return func(ctx context.Context, _ []uint64) {
-		instanceOf(ctx).insts[t.Instance].CheckLeave()
+		storeOf(ctx).insts[t.Instance].CheckLeave()
 		panic(&canon.Trap{Kind: canon.TrapNotBuilt, Msg: what + " was called: this runtime does not have async yet"})
 	}
 }
 
 // lowerImport returns the core function for an imported function, see
 // CanonicalABI.md, "canon lower".
-func lowerImport(fn HostFunc, t *plan.Trampoline) engine.HostFunc {
+func (k *Linked) lowerImport(t *plan.Trampoline) engine.HostFunc {
+	fn := k.imports[t.Import]
 	return func(ctx context.Context, stack []uint64) {
-		in := instanceOf(ctx)
-		in.insts[t.Instance].CheckLeave()
-		in.checkCancelled()
-		c := in.push(t.Instance, &t.Options)
-		fn(ctx, c, stack)
+		s := storeOf(ctx)
+		s.insts[t.Instance].CheckLeave()
+		s.checkCancelled()
+		if s.watch != nil {
+			s.watch.called(k.imported[t.Import])
+		}
+		c := s.push(t.Instance, &t.Options)
+		fn(s.ctx.Context, c, stack)
 		c.subtask.Resolve()
-		in.pop()
+		s.pop()
 	}
 }
 
 // callCore returns the core function for a function of a [CoreDef]. No canon
 // lower is between, so that it may be called from realloc and post-return as
 // well: the allocator of standard Go reads the clock of preview1.
-func callCore(fn HostFunc, t *plan.Trampoline) engine.HostFunc {
+func (k *Linked) callCore(t *plan.Trampoline) engine.HostFunc {
+	fn := k.imports[t.Import]
 	return func(ctx context.Context, stack []uint64) {
-		in := instanceOf(ctx)
-		in.checkCancelled()
-		c := in.push(t.Instance, &t.Options)
-		fn(ctx, c, stack)
-		in.pop()
+		s := storeOf(ctx)
+		s.checkCancelled()
+		if s.watch != nil {
+			s.watch.called(k.imported[t.Import])
+		}
+		c := s.push(t.Instance, &t.Options)
+		fn(s.ctx.Context, c, stack)
+		s.pop()
 	}
 }
 
@@ -106,28 +114,28 @@ func (k *Linked) lowerLift(caller *canon.Func, t *plan.Trampoline) engine.HostFu
 		return notBuilt(t, "an async lifted function")
 	}
 	return func(ctx context.Context, stack []uint64) {
-		in := instanceOf(ctx)
-		from, to := in.insts[t.Instance], in.insts[lift.Instance]
+		s := storeOf(ctx)
+		from, to := s.insts[t.Instance], s.insts[lift.Instance]
 		from.CheckLeave()
-		in.checkCancelled()
+		s.checkCancelled()
 		to.EnterFrom(from)
-		c := in.push(t.Instance, &t.Options)
-		d := in.push(lift.Instance, &lift.Options)
+		c := s.push(t.Instance, &t.Options)
+		d := s.push(lift.Instance, &lift.Options)
 		d.enter(callee)
 
 		caller.TransferArgs(&c.cx, stack, callee, &d.cx, d.stack)
-		in.mustCall(in.funcs[lift.Func], d.stack)
+		s.mustCall(s.funcs[lift.Func], d.stack)
 		copy(d.post[:], d.stack)
 		c.refresh()
 		d.refresh()
 		d.task.Return()
 		callee.TransferResult(&d.cx, d.stack, caller, &c.cx, stack)
 
-		in.postReturn(lift, d)
+		s.postReturn(lift, d)
 		d.subtask.Resolve()
 		c.subtask.Resolve()
 		to.LeaveTo(from)
-		in.pop()
-		in.pop()
+		s.pop()
+		s.pop()
 	}
 }

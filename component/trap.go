@@ -114,9 +114,9 @@ func (e *hostError) Unwrap() error { return e.err }
 func (c *Call) Trap(err error) { panic(&hostError{TrapHost, err}) }
 
 // checkCancelled ends the guest if its context has ended.
-func (in *Instance) checkCancelled() {
-	if err := in.ctx.Err(); err != nil {
-		panic(&hostError{TrapCancelled, context.Cause(in.ctx.Context)})
+func (s *store) checkCancelled() {
+	if err := s.ctx.Err(); err != nil {
+		panic(&hostError{TrapCancelled, context.Cause(s.ctx.Context)})
 	}
 }
 

@@ -34,10 +34,14 @@ func (in *Instance) Drop(ctx context.Context, v Value) (err error) {
 	if !ok {
 		return nil
 	}
-	if err := in.begin(ctx); err != nil {
+	s, err := in.live()
+	if err != nil {
 		return err
 	}
-	defer in.leave(&err)
-	h.Drop(&in.ctx)
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	defer s.leave(&err)
+	h.Drop(ctx)
 	return nil
 }

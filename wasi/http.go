@@ -84,10 +84,10 @@ func CheckHandler(l *component.Linked) error {
 }
 
 // NewHandler returns a handler that answers each request by a fresh instance
-// of l, which exports wasi:http/incoming-handler. A request that the guest
+// from l, which exports wasi:http/incoming-handler. A request that the guest
 // fails to answer gets the status 500; if its response had begun, the
 // connection is closed. Failures are given to report, which may be nil.
-func NewHandler(l *component.Linked, c Config, report func(*http.Request, error)) http.Handler {
+func NewHandler(l Instantiator, c Config, report func(*http.Request, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := serve(w, r, l, c)
 		if err == nil {
@@ -106,7 +106,7 @@ func NewHandler(l *component.Linked, c Config, report func(*http.Request, error)
 	})
 }
 
-func serve(w http.ResponseWriter, r *http.Request, l *component.Linked, c Config) (err error) {
+func serve(w http.ResponseWriter, r *http.Request, l Instantiator, c Config) (err error) {
 	h, err := NewHost(c)
 	if err != nil {
 		return err

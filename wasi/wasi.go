@@ -125,6 +125,12 @@ func OpenDir(path, name string, readOnly bool) (*Dir, error) {
 // Close closes the directory. What guests have open in it stays usable.
 func (d *Dir) Close() error { return d.preopen.Mount.Close() }
 
+// An Instantiator makes the instances that answer: a [*component.Pool], or a
+// [*component.Linked], which takes longer.
+type Instantiator interface {
+	Instantiate(context.Context, component.InstanceConfig) (*component.Instance, error)
+}
+
 // A Host is what one instance of a guest sees of the outside. It serves one
 // instance, and one goroutine at a time; Close ends it.
 type Host struct {
@@ -206,8 +212,16 @@ func (h *Host) Close() error {
 }
 
 // AddTo adds WASI to a linker. The instances of what it links must have a
-// [Data] as their data.
+// [Data] as their data. The hosts of instances of one [component.Pool] should
+// have the same arguments, environment and directories, since a guest may ask
+// for them while it is initialised, once for all instances.
 func AddTo(l *component.Linker) error {
+	l.Repeatable("wasi:cli/environment@0.2.0", "get-environment", "get-arguments", "initial-cwd")
+	for _, name := range []string{"stdin", "stdout", "stderr"} {
+		l.Repeatable("wasi:cli/terminal-"+name+"@0.2.0", "get-terminal-"+name)
+	}
+	l.Repeatable(p1.ModuleName, "args_get", "args_sizes_get", "environ_get", "environ_sizes_get",
+		"fd_prestat_get", "fd_prestat_dir_name", "clock_res_get", "sched_yield")
 	return errors.Join(p2.Link(l, func(c *component.Call) *p2.Host { return &hostOf(c).p2 }), addPreview1(l))
 }
 

@@ -55,6 +55,8 @@ type LoadOptions struct {
 	// AllowMissing makes imports that nothing provides trap when they are
 	// called, instead of refusing them.
 	AllowMissing bool
+	// NoReuse makes the instance of every request from nothing.
+	NoReuse bool
 	// Progress shows a short text while something takes time.
 	Progress func(text string)
 }

@@ -29,6 +29,7 @@ type upOptions struct {
 	logDirSet    bool
 	truncateLogs bool
 	allowMissing bool
+	noReuse      bool
 	grace        time.Duration
 }
 
@@ -61,6 +62,7 @@ The URL stands in the first line on standard error.`,
 	f.StringVarP(&o.logDir, "log-dir", "L", envOr("SPIN_LOG_DIR", ""), "write what components print to files in `FOLDER`; \"\" writes none (default .spin/logs beside spin.toml)")
 	f.BoolVar(&o.truncateLogs, "truncate-logs", false, "empty the log files first")
 	f.BoolVar(&o.allowMissing, "allow-missing", false, "start even if imports are missing; calling one fails")
+	f.BoolVar(&o.noReuse, "no-instance-reuse", envBool("GYRO_NO_INSTANCE_REUSE"), "make the instance of every request from nothing: slower, and the same to components")
 	f.DurationVar(&o.grace, "grace", 10*time.Second, "give running requests this `TIME` to finish when gyro stops")
 	return cmd
 }
@@ -100,7 +102,7 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 	defer os.RemoveAll(dir)
 	worker, err := p.load(ctx, LoadOptions{
 		App: a, Variables: variables, Logs: logs, WorkDir: dir,
-		Address: listener.Addr().String(), AllowMissing: o.allowMissing,
+		Address: listener.Addr().String(), AllowMissing: o.allowMissing, NoReuse: o.noReuse,
 	})
 	if err != nil {
 		return err

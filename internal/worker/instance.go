@@ -28,6 +28,18 @@ type instance struct {
 func (in *instance) WASI() *wasi.Host { return in.host }
 
 func (l *loaded) instantiate(ctx context.Context, requestID string) (*instance, error) {
+	in, err := l.prepare(requestID)
+	if err != nil {
+		return nil, err
+	}
+	if in.guest, err = l.pool.Instantiate(ctx, component.InstanceConfig{Data: in}); err != nil {
+		return nil, errors.Join(err, in.close(ctx))
+	}
+	return in, nil
+}
+
+// prepare makes what the host functions of an instance work on.
+func (l *loaded) prepare(requestID string) (*instance, error) {
 	in := &instance{
 		loaded: l,
 		stdout: l.log.Writer(telemetry.Stdout, requestID),
@@ -39,13 +51,27 @@ func (l *loaded) instantiate(ctx context.Context, requestID string) (*instance, 
 	in.sockets = wasi.Sockets{Allow: in.allowSocket}
 	c.HTTP, c.Sockets = &in.http, &in.sockets
 	var err error
-	if in.host, err = wasi.NewHost(c); err != nil {
-		return nil, err
+	in.host, err = wasi.NewHost(c)
+	return in, err
+}
+
+// newPool makes the pool that the instances of the component come from.
+func (l *loaded) newPool(ctx context.Context, o *Options) (err error) {
+	var templates []*instance
+	l.pool, err = l.linked.NewPool(ctx, component.PoolConfig{
+		NoReuse: o.NoReuse,
+		Template: func() (component.InstanceConfig, error) {
+			in, err := l.prepare("start")
+			if err == nil {
+				templates = append(templates, in)
+			}
+			return component.InstanceConfig{Data: in}, err
+		},
+	})
+	for _, in := range templates {
+		err = errors.Join(err, in.close(ctx))
 	}
-	if in.guest, err = l.linked.Instantiate(ctx, component.InstanceConfig{Data: in}); err != nil {
-		return nil, errors.Join(err, in.close(ctx))
-	}
-	return in, nil
+	return err
 }
 
 // allowRequest decides about an outgoing request.

@@ -38,6 +38,8 @@ type Options struct {
 	// AllowMissing makes imports that nothing provides trap when they are
 	// called, instead of refusing them.
 	AllowMissing bool
+	// NoReuse makes the instance of every request from nothing.
+	NoReuse bool
 	// Progress is told what takes time; nil for nobody.
 	Progress func(text string)
 }
@@ -59,6 +61,7 @@ type loaded struct {
 
 	component *component.Component
 	linked    *component.Linked
+	pool      *component.Pool
 	dirs      []*wasi.Dir
 }
 
@@ -134,7 +137,10 @@ func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker 
 	if err := l.grantHosts(ctx, o, c); err != nil {
 		return err
 	}
-	return l.grantFiles(o, c)
+	if err := l.grantFiles(o, c); err != nil {
+		return err
+	}
+	return l.newPool(ctx, o)
 }
 
 // grantEnvironment sets the environment variables, in the order of their
@@ -196,6 +202,9 @@ func (w *Worker) Close() error {
 	ctx := context.Background()
 	var errs []error
 	for _, l := range w.components {
+		if l.pool != nil {
+			errs = append(errs, l.pool.Close(ctx))
+		}
 		if l.linked != nil {
 			errs = append(errs, l.linked.Close(ctx))
 		}

@@ -25,6 +25,14 @@ func NewInstance(parent *Instance) *Instance {
 	return in
 }
 
+// Reset puts the state back to that of a new instance, with the same limit and
+// parent. Handles are removed, destructors not called; see
+// [Instance.ReleaseHost].
+func (in *Instance) Reset() {
+	in.Handles.Reset()
+	in.MayLeave, in.entered = true, false
+}
+
 // CheckLeave traps if the instance may not be left now.
 func (in *Instance) CheckLeave() {
 	if !in.MayLeave {

@@ -104,12 +104,20 @@ func (in *Instance) Peek(i uint32, t *ResourceType) any {
 func (in *Instance) ReleaseHost(ctx context.Context) {
 	entries := in.Handles.entries
 	in.Handles.entries, in.Handles.free, in.Handles.live = nil, 0, 0
-	for _, e := range entries {
+	for i := range entries {
+		e := &entries[i]
 		if e.kind == entryResource && e.own && e.typ.Impl == nil && e.typ.Dtor != nil {
 			e.typ.Dtor(ctx, e.rep, e.obj)
 		}
 	}
+	if cap(entries) <= keptEntries {
+		clear(entries)
+		in.Handles.entries = entries[:0]
+	}
 }
+
+// keptEntries is how much of a table is kept for an instance that is used again.
+const keptEntries = 1024
 
 // LiftOwn takes an own handle of type t out of the instance's table, see
 // "Loading", lift_own. obj is what LowerOwn was given.

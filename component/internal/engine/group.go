@@ -6,6 +6,8 @@ import (
 	"math"
 	"sync"
 	"sync/atomic"
+
+	"github.com/tetratelabs/wazero/api"
 )
 
 // ErrClosed is returned by calls into an instance whose group is closed.
@@ -17,12 +19,17 @@ var ErrClosed = errors.New("the instance is closed")
 //
 // Adding to a group, calling into its instances and reading their memories is
 // for one goroutine at a time; Close may be called at any time by any.
+//
+// A group that was made from an [Image] can be put back into that state.
 type Group struct {
+	image *Image // nil if there is none
+
 	// state counts the running calls; Close adds closedState to it.
 	state    atomic.Int64
 	release  sync.Once
 	mu       sync.Mutex // guards the fields below
 	memories []*linear
+	globals  [][]api.MutableGlobal // of each instance that shows them
 	closers  []func(context.Context) error
 }
 
@@ -81,9 +88,16 @@ func (g *Group) free(ctx context.Context) (err error) {
 	return err
 }
 
+// addMemory adds a memory, once it is made.
 func (g *Group) addMemory(m *linear) {
 	g.mu.Lock()
 	g.memories = append(g.memories, m)
+	g.mu.Unlock()
+}
+
+func (g *Group) addGlobals(globals []api.MutableGlobal) {
+	g.mu.Lock()
+	g.globals = append(g.globals, globals)
 	g.mu.Unlock()
 }
 

@@ -15,6 +15,12 @@ type InstanceOptions struct {
 	// MemoryLimit bounds the instance's memory, in bytes: memory.grow beyond
 	// it fails. 0 is the module's own limit.
 	MemoryLimit uint64
+	// Segments are written into the memory that the module defines, unless the
+	// group is made from an image. They must fit.
+	Segments []Segment
+	// Globals name the exported mutable globals that are part of the state of
+	// the group, see [Image].
+	Globals []string
 }
 
 // An Instance is an instantiated module. See [Group] for who may use it when.
@@ -51,7 +57,7 @@ func (e *Engine) Instantiate(ctx context.Context, m *Module, resolve func(module
 }
 
 func (i *Instance) instantiate(ctx context.Context, m *Module, resolve func(module string) *Instance, o InstanceOptions) (err error) {
-	if i.memory, err = m.memoryFor(resolve, o); err != nil {
+	if i.memory, err = m.memoryFor(i.group, resolve, o); err != nil {
 		return err
 	}
 	if m.memory.defined {
@@ -73,11 +79,24 @@ func (i *Instance) instantiate(ctx context.Context, m *Module, resolve func(modu
 	m.retain()
 	i.group.addCloser(i.mod.Close)
 	i.group.addCloser(m.Close)
+	if m.memory.defined {
+		i.memory.mem = i.mod.Memory()
+		if i.memory.image == nil {
+			apply(o.Segments, i.memory.buf)
+		}
+	}
+	if len(o.Globals) > 0 {
+		globals, err := mutableGlobals(i.mod, o.Globals)
+		if err != nil {
+			return err
+		}
+		i.group.addGlobals(globals)
+	}
 	return nil
 }
 
-// memoryFor returns the memory of a new instance of m.
-func (m *Module) memoryFor(resolve func(module string) *Instance, o InstanceOptions) (*linear, error) {
+// memoryFor returns the memory of a new instance of m in group g.
+func (m *Module) memoryFor(g *Group, resolve func(module string) *Instance, o InstanceOptions) (*linear, error) {
 	switch {
 	case m.memory.imported:
 		if from := resolve(m.memory.from); from != nil {
@@ -92,7 +111,11 @@ func (m *Module) memoryFor(resolve func(module string) *Instance, o InstanceOpti
 		if need > limit {
 			return nil, fmt.Errorf("instantiate core module: it needs %d bytes of memory to start, and may have %d", need, limit)
 		}
-		return newLinear(need, limit)
+		image, err := g.memoryImage()
+		if err != nil {
+			return nil, err
+		}
+		return newLinear(need, limit, image)
 	}
 	return nil, nil
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 
+	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 )
 
@@ -22,14 +23,26 @@ func (m *Memory) Bytes() []byte { return m.m.buf }
 type linear struct {
 	buf   []byte // what the guest sees
 	limit uint64 // the most that buf may become, in bytes
+	high  uint64 // the most that buf has been since the last reset, in bytes
 	pages reservation
+	image *memoryImage // what reset goes back to; nil if nothing
+	mem   api.Memory   // as wazero knows it, once it is instantiated
+
+	shrinking bool // Reallocate gives the length of the image, whatever is asked for
 }
 
-// newLinear returns a memory of size bytes that can grow to limit bytes.
-func newLinear(size, limit uint64) (*linear, error) {
-	m := &linear{limit: limit}
+// newLinear returns a memory of size bytes that can grow to limit bytes. Its
+// contents are those of image, as far as it has that many bytes.
+func newLinear(size, limit uint64, image *memoryImage) (*linear, error) {
+	m := &linear{limit: limit, image: image}
 	if err := m.pages.reserve(size, limit); err != nil {
 		return nil, err
+	}
+	if image != nil {
+		if err := m.pages.mapImage(image); err != nil {
+			_ = m.release()
+			return nil, err
+		}
 	}
 	if size > 0 && m.Reallocate(size) == nil {
 		_ = m.release()
@@ -44,11 +57,16 @@ func (m *linear) Allocate(_, _ uint64) experimental.LinearMemory { return m }
 // Reallocate implements experimental.LinearMemory. A nil result makes the
 // guest's memory.grow return -1.
 func (m *linear) Reallocate(size uint64) []byte {
+	if m.shrinking {
+		m.buf = m.buf[:m.image.size:m.image.size]
+		return m.buf
+	}
 	if size > m.limit {
 		return nil
 	}
 	if buf := m.pages.grow(m.buf, size); buf != nil {
 		m.buf = buf
+		m.high = max(m.high, size)
 		return buf
 	}
 	return nil
@@ -60,4 +78,34 @@ func (m *linear) Free() {}
 func (m *linear) release() error {
 	m.buf = nil
 	return m.pages.release()
+}
+
+// reset gives the memory the length and the contents of its image. It returns
+// how many bytes of it are resident and not shared with the image, and false if
+// the memory cannot go back.
+func (m *linear) reset() (resident uint64, ok bool) {
+	if !m.resize(m.image.size) {
+		return 0, false
+	}
+	resident, err := m.pages.restore(m.image, m.buf, m.high)
+	m.high = m.image.size
+	return resident, err == nil
+}
+
+// resize changes the length, also to a smaller one: wazero takes whatever slice
+// Reallocate gives for the memory from then on, in every instance that uses it.
+// That fails where the memory has the most pages that the module allows.
+func (m *linear) resize(size uint64) bool {
+	now := uint64(len(m.buf))
+	if now == size {
+		return true
+	}
+	pages := uint32(1)
+	if now < size {
+		pages = uint32((size - now) / PageSize)
+	}
+	m.shrinking = now > size
+	_, ok := m.mem.Grow(pages)
+	m.shrinking = false
+	return ok && uint64(len(m.buf)) == size
 }

@@ -4,13 +4,14 @@ package engine
 
 import (
 	"fmt"
-	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // A reservation is a range of addresses as long as the memory may become, so
-// that growing moves nothing. Pages come into being, zeroed, when the guest
-// touches them; those it may not touch yet are inaccessible, so that they do
-// not count as committed.
+// that growing moves nothing. Pages come into being, zeroed or with the
+// contents of an image, when the guest touches them; those it may not touch yet
+// are inaccessible, so that they do not count as committed.
 type reservation struct {
 	mapped     []byte
 	accessible uint64
@@ -20,7 +21,7 @@ func (r *reservation) reserve(_, limit uint64) error {
 	if limit == 0 {
 		return nil
 	}
-	b, err := syscall.Mmap(-1, 0, int(limit), syscall.PROT_NONE, syscall.MAP_PRIVATE|syscall.MAP_ANON|syscall.MAP_NORESERVE)
+	b, err := unix.Mmap(-1, 0, int(limit), unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_NORESERVE)
 	if err != nil {
 		return fmt.Errorf("reserve %d bytes of address space for a memory: %w", limit, err)
 	}
@@ -30,7 +31,7 @@ func (r *reservation) reserve(_, limit uint64) error {
 
 func (r *reservation) grow(_ []byte, size uint64) []byte {
 	if size > r.accessible {
-		if err := syscall.Mprotect(r.mapped[r.accessible:size], syscall.PROT_READ|syscall.PROT_WRITE); err != nil {
+		if err := unix.Mprotect(r.mapped[r.accessible:size], unix.PROT_READ|unix.PROT_WRITE); err != nil {
 			return nil
 		}
 		r.accessible = size
@@ -44,5 +45,5 @@ func (r *reservation) release() error {
 	if b == nil {
 		return nil
 	}
-	return syscall.Munmap(b)
+	return unix.Munmap(b)
 }

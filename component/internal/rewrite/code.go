@@ -17,13 +17,17 @@ type body struct {
 	uses    uses
 }
 
-// uses says which of the instructions that may have to be rewritten occur.
+// uses says which instructions occur that have to be rewritten or that matter
+// to [Reuse].
 type uses uint8
 
 const (
 	usesRem32 uses = 1 << iota
 	usesRem64
 	usesRefFunc
+	usesTableWrite // changes a table
+	usesDrop       // drops a segment
+	usesSegment    // names a data segment
 )
 
 // code reads the code section.
@@ -107,6 +111,14 @@ func (r *reader) body(params uint32) body {
 			b.uses |= usesRem64
 		case opRefFunc:
 			b.uses |= usesRefFunc
+		case opTableSet, opTableInit, opTableCopy, opTableGrow, opTableFill:
+			b.uses |= usesTableWrite
+		case opMemoryInit:
+			b.uses |= usesSegment
+		case opDataDrop:
+			b.uses |= usesSegment | usesDrop
+		case opElemDrop:
+			b.uses |= usesDrop
 		}
 	}
 	r.end("function body")

@@ -8,11 +8,10 @@ import (
 
 // The engine skips an active element segment that is out of bounds, and all
 // that follow, where the specification has a trap ("Instantiation"). Where a
-// segment is not certain to fit, the module therefore gets a start function
-// that does what instantiation would have done from there on: that segment and
-// the later ones become passive, and so do all data segments, which come after
-// them; the function applies them in order and calls the module's own start
-// function.
+// segment is not certain to fit, the module therefore gets a function that does
+// what instantiation would have done from there on: that segment and the later
+// ones become passive, and so do all data segments, which come after them; the
+// function applies them in order.
 
 // maxLate is how many segments an added function may have to apply: the engine
 // compiles a function as a whole.
@@ -21,7 +20,7 @@ const maxLate = 10_000
 // startsLate tells whether there is such a function.
 func (w *rewriter) startsLate() bool { return w.late >= 0 }
 
-// lateType returns the index of the type of the added start function, which is
+// lateType returns the index of the type of the added function, which is
 // the number of types if none of those is it.
 func (w *rewriter) lateType() uint32 {
 	i := slices.IndexFunc(w.types, func(t FuncType) bool { return len(t.Params)+len(t.Results) == 0 })
@@ -43,7 +42,7 @@ func (w *rewriter) latePayload(id byte, p []byte) ([]byte, error) {
 		r := w.reader(secData)
 		return binary.AppendUvarint(nil, uint64(r.u32())), nil
 	case id == secCode:
-		body, err := w.lateStart()
+		body, err := w.lateSegments()
 		return appendItem(p, binary.AppendUvarint(nil, uint64(len(body))), body), err
 	case id == secData && p != nil:
 		return w.passiveData(), nil
@@ -78,8 +77,8 @@ func (w *rewriter) passiveData() []byte {
 	return b
 }
 
-// lateStart returns the body of the added start function.
-func (w *rewriter) lateStart() ([]byte, error) {
+// lateSegments returns the body of the added function.
+func (w *rewriter) lateSegments() ([]byte, error) {
 	b, late := []byte{0}, 0 // no locals
 	r := w.reader(secElement)
 	for i := range r.u32() {
@@ -99,9 +98,6 @@ func (w *rewriter) lateStart() ([]byte, error) {
 	}
 	if late += n; late > maxLate {
 		return nil, fmt.Errorf("%d active segments must be applied after one that may be out of bounds, at most %d may", late, maxLate)
-	}
-	if w.hasStart {
-		b = appendIndexed(b, opCall, w.start)
 	}
 	return appendOp(b, opEnd), nil
 }

@@ -1,7 +1,6 @@
 package rewrite_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 
@@ -67,12 +66,12 @@ func TestLateElements(t *testing.T) {
 			load := i.Func("load")
 			early, err := call(load, []uint64{0})
 			if err != nil || (early == 0) != tt.late {
-				t.Errorf("before the start function: got %d, %v at address 0", early, err)
+				t.Errorf("before the segments: got %d, %v at address 0", early, err)
 			}
-			err = i.Func(rewrite.StartExport).Call(context.Background(), nil)
+			err = start(i)
 			var trap *engine.Trap
 			if tt.trap != (errors.As(err, &trap) && trap.Kind == engine.TrapTable) || !tt.trap && err != nil {
-				t.Errorf("start function: got %v", err)
+				t.Errorf("segments and start function: got %v", err)
 			}
 			for n, want := range tt.want {
 				if got, err := call(i.Func("call"), []uint64{uint64(n)}); (err != nil) != (want == 0) || err == nil && got != want {

@@ -71,6 +71,7 @@ type module struct {
 	bodies   []body
 
 	importedFuncs, importedTables int
+	definedGlobals                int
 	declaredFuncs                 int // in the function section
 	maxMemories                   int
 	// late is the number of the first active element segment that is not
@@ -196,6 +197,7 @@ func (m *module) section(id byte, r *reader) {
 	case secGlobal:
 		for range r.count("globals", 3, maxGlobals) {
 			m.globals = append(m.globals, r.globalType())
+			m.definedGlobals++
 			r.constExpr()
 		}
 	case secExport:

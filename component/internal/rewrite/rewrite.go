@@ -14,10 +14,14 @@ package rewrite
 import "fmt"
 
 // StartExport is the name under which a rewritten module exports the function
-// of its start section, or one that applies segments and then calls it. The
-// section itself is removed: the runtime calls the export when everything around
-// the instance is in place.
+// of its start section. The section itself is removed: the runtime calls the
+// export when everything around the instance is in place.
 const StartExport = "gyro:start"
+
+// SegmentsExport is the name under which a rewritten module exports a function
+// that applies segments, if instantiation alone does not. The runtime calls it
+// once for each instance, before the one at [StartExport].
+const SegmentsExport = "gyro:segments"
 
 // An Import is the two-level name of an import.
 type Import struct{ Module, Name string }
@@ -39,9 +43,12 @@ type Options struct {
 // Module returns wasm rewritten: imports renamed, the start section turned into
 // an export, tables capped, function references taken from a hidden table
 // instead of made anew each time, active element segments that may be out of
-// bounds applied by the start function, and custom sections dropped but for the
+// bounds applied by a function at [SegmentsExport], and custom sections dropped but for the
 // names.
-func Module(wasm []byte, o Options) ([]byte, error) {
+func Module(wasm []byte, o Options) ([]byte, error) { return rewrite(wasm, o, nil) }
+
+// rewrite rewrites a module, one to be used again if reuse is not nil.
+func rewrite(wasm []byte, o Options, reuse *Reusable) ([]byte, error) {
 	m, err := parse(wasm, 1)
 	if err != nil {
 		return nil, err
@@ -52,7 +59,7 @@ func Module(wasm []byte, o Options) ([]byte, error) {
 	if o.Imports != nil && len(o.Imports) != len(m.imports) {
 		return nil, fmt.Errorf("rewrite core module: %d new names for %d imports", len(o.Imports), len(m.imports))
 	}
-	out, err := (&rewriter{module: m, options: o}).run()
+	out, err := (&rewriter{module: m, options: o, reuse: reuse}).run()
 	if err != nil {
 		return nil, fmt.Errorf("rewrite core module: %w", err)
 	}

@@ -334,3 +334,15 @@ func TestRefFunc(t *testing.T) {
 		t.Errorf("ref.func is still there: %x", out)
 	}
 }
+
+// start ends an instantiation as the runtime does.
+func start(i *engine.Instance) error {
+	for _, name := range []string{rewrite.SegmentsExport, rewrite.StartExport} {
+		if f := i.Func(name); f != nil {
+			if err := f.Call(context.Background(), nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -11,8 +11,9 @@ import (
 type rewriter struct {
 	*module
 	options Options
-	edit    uses     // which instructions to replace
-	hidden  []uint32 // the functions of the hidden table; see reffunc.go
+	edit    uses      // which instructions to replace
+	hidden  []uint32  // the functions of the hidden table; see reffunc.go
+	reuse   *Reusable // what is found out for reuse.go; nil if nobody asks
 }
 
 // written lists the sections of a rewritten module in their order.
@@ -28,6 +29,9 @@ func (w *rewriter) run() ([]byte, error) {
 	}
 	if err := w.findHidden(); err != nil {
 		return nil, err
+	}
+	if w.reuse != nil {
+		w.reuseState()
 	}
 	size := len(w.header)
 	var payloads [len(written)][]byte
@@ -58,8 +62,10 @@ func (w *rewriter) payload(id byte) ([]byte, error) {
 		return w.importSection(), nil
 	case id == secTable && (old != nil || len(w.hidden) > 0):
 		return w.tableSection()
-	case id == secExport && (w.hasStart || w.startsLate()):
-		return appendItem(old, w.startExport()), nil
+	case id == secExport:
+		return w.exportSection(old), nil
+	case (id == secData || id == secDataCount) && w.reuse != nil && w.reuse.Data != nil:
+		return w.noData(id), nil
 	case id == secElement:
 		return w.elementSection(), nil
 	case id == secCode:
@@ -138,12 +144,18 @@ func (w *rewriter) elementSection() []byte {
 	return p
 }
 
-func (w *rewriter) startExport() []byte {
-	f := w.start
-	if w.startsLate() {
-		f = uint32(len(w.funcs)) // the one that is added
+// exportSection adds exports for the runtime.
+func (w *rewriter) exportSection(section []byte) []byte {
+	if w.hasStart {
+		section = appendItem(section, exportEntry{StartExport, ExternFunc, w.start}.appendTo(nil))
 	}
-	return exportEntry{StartExport, ExternFunc, f}.appendTo(nil)
+	if w.startsLate() { // by the function that is added
+		section = appendItem(section, exportEntry{SegmentsExport, ExternFunc, uint32(len(w.funcs))}.appendTo(nil))
+	}
+	if w.reuse != nil {
+		section = w.globalExports(section)
+	}
+	return section
 }
 
 // names returns the name section, the only custom section that is kept.

@@ -297,10 +297,7 @@ func (s *script) part(p rewrite.Part, whole *instance) (*engine.Instance, error)
 	if err != nil {
 		return nil, err
 	}
-	if start := i.Func(rewrite.StartExport); start != nil {
-		return i, start.Call(ctx, nil)
-	}
-	return i, nil
+	return i, start(i)
 }
 
 // act returns the results, two for a v128.

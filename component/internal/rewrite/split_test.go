@@ -89,10 +89,8 @@ func parts(t testing.TB, e *engine.Engine, from *engine.Instance, p *rewrite.Par
 			t.Fatal(err)
 		}
 		made = append(made, i)
-		if start := i.Func(rewrite.StartExport); start != nil {
-			if err := start.Call(ctx, nil); err != nil {
-				t.Fatal(err)
-			}
+		if err := start(i); err != nil {
+			t.Fatal(err)
 		}
 	}
 	return made

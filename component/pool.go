@@ -1,0 +1,277 @@
+package component
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/gyro-wasm/gyro/component/internal/engine"
+	"github.com/gyro-wasm/gyro/component/internal/rewrite"
+)
+
+// PoolConfig configures a [Pool]. The zero value is ready to use.
+type PoolConfig struct {
+	// Template returns the configuration of an instance that is made to take
+	// the image of: where initialisation calls host functions, they get its
+	// Data. It is called up to twice while the pool is made; nil is for guests
+	// whose initialisation calls nothing that needs Data.
+	Template func() (InstanceConfig, error)
+	// MaxMemory bounds each linear memory of an instance, in bytes; 0 leaves
+	// the runtime's bound.
+	MaxMemory uint64
+	// Snapshot takes the image after initialisation even if that called host
+	// functions which may answer differently each time, such as clocks and
+	// random numbers: all instances then share what they answered once.
+	Snapshot bool
+	// NoReuse makes every instance from nothing, as [Linked.Instantiate] does.
+	NoReuse bool
+}
+
+// A Pool makes instances of one component that are as good as new, in
+// microseconds. It may be used by many goroutines at once.
+//
+// It makes one instance as a template, and takes an image of its memories and
+// globals. Further instances begin with that image, whose pages they share as
+// long as they do not write to them; when one is closed, it is put back into
+// the state of the image and serves again. Nothing that it did is left: what it
+// wrote to memories and globals is undone, handles are dropped, and it does not
+// serve again if it trapped or if it could have changed anything else. The
+// instance that was used last is the first to be used again.
+//
+// The image is taken after initialisation (start functions, and _initialize of
+// core modules) if that calls host functions which are [Linker.Repeatable] only
+// and leaves no handles; else before the first function that does not keep to
+// that, and every instance runs that one and what follows for itself.
+type Pool struct {
+	linked *Linked
+	config PoolConfig
+	image  *engine.Image // nil if every instance is made from nothing
+	why    string        // why so
+	// done is how many initialising functions the image includes, and storage
+	// what they left there.
+	done    int
+	storage [2]uint64
+
+	mu     sync.Mutex
+	idle   []*store // the one used last is the last
+	closed bool
+	stores int // that came from the image and are not closed
+}
+
+// NewPool makes the template. It fails if an instance cannot be made.
+func (k *Linked) NewPool(ctx context.Context, c PoolConfig) (*Pool, error) {
+	p := &Pool{linked: k, config: c}
+	if p.why = p.obstacle(); p.why != "" {
+		return p, nil
+	}
+	if err := p.capture(ctx); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// obstacle says why instances cannot serve again, before one was made.
+func (p *Pool) obstacle() string {
+	if p.config.NoReuse {
+		return "it is turned off"
+	}
+	if why := engine.CannotReset(); why != "" {
+		return why
+	}
+	for i, m := range p.linked.comp.reuse {
+		if m.obstacle != "" {
+			return fmt.Sprintf("core module %d: %s", i, m.obstacle)
+		}
+	}
+	return ""
+}
+
+// Reuse tells whether instances serve again, and if not, why.
+func (p *Pool) Reuse() (ok bool, why string) { return p.image != nil, p.why }
+
+// Initialized tells whether the image was taken after initialisation.
+func (p *Pool) Initialized() bool {
+	return p.image != nil && p.done == allDone
+}
+
+// allDone stands for all initialising functions.
+const allDone = int(^uint(0) >> 1)
+
+// capture makes the template and takes the image.
+func (p *Pool) capture(ctx context.Context) error {
+	w := &watch{allow: p.config.Snapshot, first: allDone, stop: allDone}
+	if err := p.template(ctx, w); err != nil {
+		return err
+	}
+	switch {
+	case w.late:
+		p.why = fmt.Sprintf("initialisation calls %s, which may answer differently each time, before all core modules are instantiated", w.reason)
+	case w.first != allDone:
+		return p.template(ctx, &watch{allow: true, first: allDone, stop: w.first})
+	}
+	return nil
+}
+
+// template makes an instance and takes the image of it, unless w finds that
+// this is too late.
+func (p *Pool) template(ctx context.Context, w *watch) (err error) {
+	var c InstanceConfig
+	if p.config.Template != nil {
+		if c, err = p.config.Template(); err != nil {
+			return err
+		}
+	}
+	s := p.linked.newStore(engine.NewGroup())
+	s.serve(c)
+	s.watch = w
+	defer func() { err = errors.Join(err, s.close(ctx)) }()
+	if err := s.build(ctx, p.config.MaxMemory, s.watched); err != nil {
+		return err
+	}
+	if w.first != allDone {
+		return nil
+	}
+	p.done, p.storage = w.stop, s.storage
+	p.image, err = s.group.Capture()
+	return err
+}
+
+// Instantiate makes an instance, like [Linked.Instantiate]. When it is closed,
+// it goes back to the pool.
+func (p *Pool) Instantiate(ctx context.Context, c InstanceConfig) (*Instance, error) {
+	if p.image == nil {
+		c.MaxMemory = p.config.MaxMemory
+		return p.linked.Instantiate(ctx, c)
+	}
+	s, err := p.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s.serve(c)
+	if err := s.initialize(ctx, p.done); err != nil {
+		return nil, errors.Join(err, p.put(ctx, s))
+	}
+	return &Instance{store: s, pool: p}, nil
+}
+
+// ErrPoolClosed is returned for instances of a pool that is closed.
+var ErrPoolClosed = errors.New("the pool of instances is closed")
+
+// get returns a store in the state of the image.
+func (p *Pool) get(ctx context.Context) (*store, error) {
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		return nil, ErrPoolClosed
+	}
+	if n := len(p.idle) - 1; n >= 0 {
+		s := p.idle[n]
+		p.idle[n] = nil
+		p.idle = p.idle[:n]
+		p.mu.Unlock()
+		return s, nil
+	}
+	p.stores++
+	p.mu.Unlock()
+	return p.make(ctx)
+}
+
+// make makes a store from the image. What initialises is not called but kept
+// for later.
+func (p *Pool) make(ctx context.Context) (*store, error) {
+	s := p.linked.newStore(p.image.NewGroup())
+	err := s.build(ctx, p.config.MaxMemory, func(f *engine.Func) { s.inits = append(s.inits, f) })
+	if err == nil && !p.reset(s) {
+		err = errors.New("internal error: a new instance cannot be put into the state of the image")
+	}
+	if err != nil {
+		return nil, errors.Join(err, p.drop(ctx, s))
+	}
+	return s, nil
+}
+
+// put takes back the store of an instance that is closed.
+func (p *Pool) put(ctx context.Context, s *store) error {
+	if !s.busy.CompareAndSwap(false, true) || s.dead != nil {
+		return p.drop(ctx, s)
+	}
+	s.releaseHandles(ctx)
+	if !p.reset(s) {
+		return p.drop(ctx, s)
+	}
+	s.busy.Store(false)
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		return p.drop(ctx, s)
+	}
+	p.idle = append(p.idle, s)
+	p.mu.Unlock()
+	return nil
+}
+
+// reset puts a store back into the state of the image. It reports whether it
+// can serve again.
+func (p *Pool) reset(s *store) (ok bool) {
+	s.reset(p.storage)
+	s.resident, ok = s.group.Reset()
+	return ok
+}
+
+// drop frees a store, and with the last one of a closed pool the image.
+func (p *Pool) drop(ctx context.Context, s *store) error {
+	err := s.close(ctx)
+	p.mu.Lock()
+	p.stores--
+	last := p.closed && p.stores == 0
+	p.mu.Unlock()
+	if last {
+		err = errors.Join(err, p.image.Close())
+	}
+	return err
+}
+
+// Close frees the pool. Instances that are still in use go on and are freed
+// when they are closed.
+func (p *Pool) Close(ctx context.Context) error {
+	p.mu.Lock()
+	if p.closed || p.image == nil {
+		p.closed = true
+		p.mu.Unlock()
+		return nil
+	}
+	p.closed = true
+	idle := p.idle
+	p.idle = nil
+	p.stores++ // keeps the image until all of idle is dropped
+	p.mu.Unlock()
+	var errs []error
+	for _, s := range idle {
+		errs = append(errs, p.drop(ctx, s))
+	}
+	p.mu.Lock()
+	p.stores--
+	last := p.stores == 0
+	p.mu.Unlock()
+	if last {
+		errs = append(errs, p.image.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// moduleState is what has to be known of a core module for its instances to be
+// used again.
+type moduleState struct {
+	segments []engine.Segment
+	globals  []string
+	obstacle string
+}
+
+func newModuleState(r *rewrite.Reusable) moduleState {
+	m := moduleState{globals: r.Globals, obstacle: r.Obstacle}
+	for _, d := range r.Data {
+		m.segments = append(m.segments, engine.Segment(d))
+	}
+	return m
+}

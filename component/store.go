@@ -1,0 +1,310 @@
+package component
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/gyro-wasm/gyro/component/internal/canon"
+	"github.com/gyro-wasm/gyro/component/internal/engine"
+	"github.com/gyro-wasm/gyro/component/internal/plan"
+	"github.com/gyro-wasm/gyro/component/internal/rewrite"
+)
+
+// A store is the state of an instance at run time: its core instances, handle
+// tables and calls (CanonicalABI.md, "Embedding"). An [Instance] has one from
+// when it is made until it is closed; then the store is freed, or goes back to
+// its pool and serves another instance.
+type store struct {
+	linked *Linked
+	data   any
+
+	group     *engine.Group      // owns core
+	core      []*engine.Instance // by plan.Modules
+	insts     []*canon.Instance  // by plan.Instances
+	resources []*canon.ResourceType
+	memories  []func() []byte // by number: the current contents
+	funcs     []*engine.Func
+	reallocs  map[int]func(old, oldSize, align, size uint32) uint32 // by function number
+
+	ctx          callContext
+	calls        []*Call // one per level of nesting, kept for the next use
+	depth        int
+	busy         atomic.Bool
+	dead         error     // the trap that ended the store, or that it was closed
+	storage      [2]uint64 // of context.get, for code that start functions run
+	backpressure []int     // by plan.Instances
+	watch        *watch    // of the initialisation; nil if nobody watches
+
+	inits    []*engine.Func // initialising functions, of a store made from an image
+	resident uint64         // memory that is not shared with the image, in bytes
+}
+
+// newStore returns the store of a new instance, before its first step.
+func (k *Linked) newStore(group *engine.Group) *store {
+	s := &store{
+		linked:       k,
+		group:        group,
+		core:         make([]*engine.Instance, len(k.plan.Modules)),
+		insts:        make([]*canon.Instance, len(k.plan.Instances)),
+		resources:    make([]*canon.ResourceType, len(k.plan.Resources)),
+		memories:     make([]func() []byte, k.plan.Memories),
+		funcs:        make([]*engine.Func, k.plan.Funcs),
+		backpressure: make([]int, len(k.plan.Instances)),
+		reallocs:     map[int]func(old, oldSize, align, size uint32) uint32{},
+	}
+	s.ctx.store = s
+	for i, ci := range k.plan.Instances {
+		var parent *canon.Instance
+		if ci.Parent >= 0 {
+			parent = s.insts[ci.Parent]
+		}
+		s.insts[i] = canon.NewInstance(parent)
+	}
+	s.bindResources()
+	return s
+}
+
+// serve makes s the store of an instance that is configured by c.
+func (s *store) serve(c InstanceConfig) {
+	s.data = c.Data
+	for _, in := range s.insts {
+		in.Handles.Limit = cmp.Or(c.MaxHandles, defaultMaxHandles)
+	}
+}
+
+// bindResources makes the resource types that the component defines; each
+// instance has its own.
+func (s *store) bindResources() {
+	for i, r := range s.linked.plan.Resources {
+		if t := s.linked.resources[i]; t != nil {
+			s.resources[i] = &t.canon
+			continue
+		}
+		t := &canon.ResourceType{Name: r.Name, Impl: s.insts[r.Instance]}
+		if r.Dtor >= 0 {
+			t.Dtor = func(_ context.Context, rep uint32, _ any) { s.destroy(r.Dtor, rep) }
+		}
+		s.resources[i] = t
+	}
+}
+
+// build carries out the steps of the plan. It hands each function that
+// initialises, a start function or one that the plan names, to init, which may
+// call it or have it called later.
+func (s *store) build(ctx context.Context, maxMemory uint64, init func(f *engine.Func)) (err error) {
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	defer s.leave(&err)
+	for _, step := range s.linked.plan.Steps {
+		switch t := step.(type) {
+		case plan.InstantiateModule:
+			err = s.instantiate(t.Instance, maxMemory, init)
+		case plan.ExtractMemory:
+			s.memories[t.Memory] = s.core[t.Of.Instance].Memory(t.Of.Name).Bytes
+		case plan.ExtractFunc:
+			s.funcs[t.Func] = s.coreFunc(t.Of)
+		case plan.CallFunc:
+			init(s.funcs[t.Func])
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// call calls an initialising function.
+func (s *store) call(f *engine.Func) { s.mustCall(f, nil) }
+
+func (s *store) coreFunc(it plan.CoreItem) *engine.Func {
+	if it.Instance < 0 {
+		return s.linked.host.Func(strconv.Itoa(it.Trampoline))
+	}
+	return s.core[it.Instance].Func(it.Name)
+}
+
+// instantiate makes core instance number n.
+func (s *store) instantiate(n int, maxMemory uint64, init func(f *engine.Func)) error {
+	comp := s.linked.comp
+	reuse := comp.reuse[n]
+	if s.watch != nil {
+		s.watch.instantiated()
+	}
+	inst, err := comp.rt.engine.Instantiate(&s.ctx, comp.modules[n], s.provider, engine.InstanceOptions{
+		Group: s.group, MemoryLimit: maxMemory, Segments: reuse.segments, Globals: reuse.globals,
+	})
+	if err != nil {
+		return fmt.Errorf("core module %d: %w", n, err)
+	}
+	s.core[n] = inst
+	if f := inst.Func(rewrite.SegmentsExport); f != nil {
+		s.call(f)
+	}
+	if f := inst.Func(rewrite.StartExport); f != nil {
+		init(f)
+	}
+	return nil
+}
+
+// provider resolves the module names that rewritten imports have.
+func (s *store) provider(module string) *engine.Instance {
+	if module == trampolineModule {
+		return s.linked.host
+	}
+	n, err := strconv.Atoi(module)
+	if err != nil || n >= len(s.core) {
+		return nil
+	}
+	return s.core[n]
+}
+
+// close frees everything: host objects that the guest still holds are dropped,
+// memory is released.
+func (s *store) close(ctx context.Context) error {
+	s.releaseHandles(ctx)
+	if s.dead == nil {
+		s.dead = errClosed
+	}
+	return s.group.Close(ctx)
+}
+
+// releaseHandles drops the host objects that the guest still holds.
+func (s *store) releaseHandles(ctx context.Context) {
+	for _, in := range s.insts {
+		in.ReleaseHost(ctx)
+	}
+}
+
+// reset forgets what the runtime knows of the last instance, all but the core
+// instances. Handles are released already. storage is what initialisation left.
+func (s *store) reset(storage [2]uint64) {
+	s.data = nil
+	for _, in := range s.insts {
+		in.Reset()
+	}
+	clear(s.backpressure)
+	s.storage = storage
+	s.depth = 0
+	if s.linked.definesResources {
+		s.bindResources() // a handle that the host has kept is of no use any more
+	}
+}
+
+// liveHandles tells whether the guest holds handles.
+func (s *store) liveHandles() bool {
+	return slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return in.Handles.Len() > 0 })
+}
+
+// initialize calls the initialising functions but for the first ones, which
+// the image includes.
+func (s *store) initialize(ctx context.Context, done int) (err error) {
+	if done >= len(s.inits) {
+		return nil
+	}
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	defer s.leave(&err)
+	for _, f := range s.inits[done:] {
+		s.call(f)
+	}
+	return nil
+}
+
+// begin makes the caller the only user of the instance, with ctx as the
+// context of guest code; leave, deferred, ends that.
+func (s *store) begin(ctx context.Context) error {
+	if !s.busy.CompareAndSwap(false, true) {
+		return ErrBusy
+	}
+	if s.dead != nil {
+		s.busy.Store(false)
+		return fmt.Errorf("%w: %w", ErrDead, s.dead)
+	}
+	s.ctx.Context = ctx
+	return nil
+}
+
+// leave turns what unwound the guest into *err, which then ends the instance.
+func (s *store) leave(err *error) {
+	if r := recover(); r != nil {
+		*err = recovered(r)
+	}
+	if t, ok := (*err).(*Trap); ok {
+		s.dead = t
+	}
+	s.ctx.Context = nil
+	s.busy.Store(false)
+}
+
+// push prepares the Call for a function with options o of component instance
+// inst.
+func (s *store) push(inst int, o *plan.Options) *Call {
+	if s.depth == len(s.calls) {
+		s.calls = append(s.calls, &Call{store: s})
+	}
+	c := s.calls[s.depth]
+	s.depth++
+	c.lift = false
+	c.cx = canon.Context{
+		Encoding:  uint8(o.Encoding),
+		Inst:      s.insts[inst],
+		Resources: s.resources,
+		Task:      &c.task,
+		Subtask:   &c.subtask,
+	}
+	if o.Memory >= 0 {
+		c.cx.Refresh = s.memories[o.Memory]
+		c.cx.Mem = c.cx.Refresh()
+	}
+	if o.Realloc >= 0 {
+		c.cx.Realloc = s.realloc(o.Realloc)
+	}
+	return c
+}
+
+func (s *store) pop() { s.depth-- }
+
+// context returns the storage of the running task, see CanonicalABI.md,
+// "canon context.get". Code that start functions run has one of its own.
+func (s *store) context() *[2]uint64 {
+	for i := s.depth - 1; i >= 0; i-- {
+		if c := s.calls[i]; c.lift {
+			return &c.storage
+		}
+	}
+	return &s.storage
+}
+
+// realloc returns the function that calls realloc function number n.
+func (s *store) realloc(n int) func(old, oldSize, align, size uint32) uint32 {
+	if f := s.reallocs[n]; f != nil {
+		return f
+	}
+	fn := s.funcs[n]
+	var stack [4]uint64
+	f := func(old, oldSize, align, size uint32) uint32 {
+		stack = [4]uint64{uint64(old), uint64(oldSize), uint64(align), uint64(size)}
+		s.mustCall(fn, stack[:])
+		return uint32(stack[0])
+	}
+	s.reallocs[n] = f
+	return f
+}
+
+// mustCall calls a core function and goes on unwinding if that traps.
+func (s *store) mustCall(f *engine.Func, stack []uint64) {
+	if err := f.Call(&s.ctx, stack); err != nil {
+		panic(err)
+	}
+}
+
+func (s *store) destroy(dtor int, rep uint32) {
+	stack := [1]uint64{uint64(rep)}
+	s.mustCall(s.funcs[dtor], stack[:])
+}

@@ -1,0 +1,46 @@
+package component
+
+import "github.com/gyro-wasm/gyro/component/internal/engine"
+
+// A watch finds out how much of an initialisation can be part of an image: all
+// functions before the first one that calls what is not repeatable, or that
+// leaves handles.
+type watch struct {
+	allow bool // calls of what is not repeatable count as any other
+	stop  int  // the number of the first function not to call
+
+	calls  int    // functions called, or left out
+	first  int    // the number of the first that does not keep to the rules
+	reason string // which import it called
+	late   bool   // a core module was instantiated after it
+}
+
+// watched calls an initialising function under the eyes of s.watch.
+func (s *store) watched(f *engine.Func) {
+	w := s.watch
+	if w.calls < w.stop {
+		s.call(f)
+		if s.liveHandles() {
+			w.breach("something that gives it a handle")
+		}
+	}
+	w.calls++
+}
+
+// called notes that an initialising function calls an import.
+func (w *watch) called(f importFacts) {
+	if !f.repeatable && !w.allow {
+		w.breach(f.name)
+	}
+}
+
+func (w *watch) breach(reason string) {
+	if w.first == allDone {
+		w.first, w.reason = w.calls, reason
+	}
+}
+
+// instantiated notes that a core module is instantiated.
+func (w *watch) instantiated() {
+	w.late = w.late || w.first != allDone
+}
