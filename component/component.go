@@ -37,6 +37,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/internal/engine"
@@ -59,6 +60,13 @@ type Config struct {
 	Gated bool
 	// MaxMemory bounds each linear memory, in bytes; 0 means 4 GiB.
 	MaxMemory uint64
+	// IdleMemory bounds what instances that wait in pools hold, all together,
+	// in bytes: beyond it, those that have waited longest are freed. 0 means
+	// 1 GiB.
+	IdleMemory uint64
+	// IdleTime is how long an instance waits in a pool before it is freed; 0
+	// means 30 seconds.
+	IdleTime time.Duration
 }
 
 // A Runtime compiles and runs components. One is enough for a process: all
@@ -67,6 +75,7 @@ type Config struct {
 type Runtime struct {
 	engine *engine.Engine
 	config Config
+	idler  *idler
 }
 
 // NewRuntime returns a runtime.
@@ -79,12 +88,15 @@ func NewRuntime(ctx context.Context, c Config) (*Runtime, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Runtime{engine: e, config: c}, nil
+	return &Runtime{engine: e, config: c, idler: newIdler(c)}, nil
 }
 
 // Close frees what the runtime holds, compiled code included. Instances must
 // not be used any more.
-func (r *Runtime) Close(ctx context.Context) error { return r.engine.Close(ctx) }
+func (r *Runtime) Close(ctx context.Context) error {
+	r.idler.stop()
+	return r.engine.Close(ctx)
+}
 
 // A Component is a loaded component: decoded, validated and compiled. It is
 // immutable and may be shared by goroutines.

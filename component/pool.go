@@ -26,6 +26,9 @@ type PoolConfig struct {
 	Snapshot bool
 	// NoReuse makes every instance from nothing, as [Linked.Instantiate] does.
 	NoReuse bool
+	// IdleMemory bounds what the instances that wait for their next use hold,
+	// in bytes; 0 leaves the runtime's bound, which is for all pools together.
+	IdleMemory uint64
 }
 
 // A Pool makes instances of one component that are as good as new, in
@@ -37,7 +40,9 @@ type PoolConfig struct {
 // the state of the image and serves again. Nothing that it did is left: what it
 // wrote to memories and globals is undone, handles are dropped, and it does not
 // serve again if it trapped or if it could have changed anything else. The
-// instance that was used last is the first to be used again.
+// instance that was used last is the first to be used again; those that have
+// waited for long are freed, and so are the oldest ones when all that wait hold
+// too much memory, see [Config].
 //
 // The image is taken after initialisation (start functions, and _initialize of
 // core modules) if that calls host functions which are [Linker.Repeatable] only
@@ -55,19 +60,23 @@ type Pool struct {
 
 	mu     sync.Mutex
 	idle   []*store // the one used last is the last
+	held   uint64   // bytes that idle holds
 	closed bool
 	stores int // that came from the image and are not closed
+
+	idler *idler
 }
 
 // NewPool makes the template. It fails if an instance cannot be made.
 func (k *Linked) NewPool(ctx context.Context, c PoolConfig) (*Pool, error) {
-	p := &Pool{linked: k, config: c}
+	p := &Pool{linked: k, config: c, idler: k.comp.rt.idler}
 	if p.why = p.obstacle(); p.why != "" {
 		return p, nil
 	}
 	if err := p.capture(ctx); err != nil {
 		return nil, err
 	}
+	p.idler.add(p)
 	return p, nil
 }
 
@@ -141,6 +150,9 @@ func (p *Pool) template(ctx context.Context, w *watch) (err error) {
 // it goes back to the pool.
 func (p *Pool) Instantiate(ctx context.Context, c InstanceConfig) (*Instance, error) {
 	if p.image == nil {
+		if p.isClosed() {
+			return nil, ErrPoolClosed
+		}
 		c.MaxMemory = p.config.MaxMemory
 		return p.linked.Instantiate(ctx, c)
 	}
@@ -169,6 +181,7 @@ func (p *Pool) get(ctx context.Context) (*store, error) {
 		s := p.idle[n]
 		p.idle[n] = nil
 		p.idle = p.idle[:n]
+		p.leaves(s)
 		p.mu.Unlock()
 		return s, nil
 	}
@@ -207,8 +220,19 @@ func (p *Pool) put(ctx context.Context, s *store) error {
 		return p.drop(ctx, s)
 	}
 	p.idle = append(p.idle, s)
+	p.arrives(s)
+	first, full := len(p.idle) == 1, p.config.IdleMemory != 0 && p.held > p.config.IdleMemory
 	p.mu.Unlock()
-	return nil
+	if full {
+		return p.dropIdle(ctx, func(*store) bool { return p.held > p.config.IdleMemory })
+	}
+	return p.idler.waits(ctx, first)
+}
+
+func (p *Pool) isClosed() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.closed
 }
 
 // reset puts a store back into the state of the image. It reports whether it
@@ -244,8 +268,12 @@ func (p *Pool) Close(ctx context.Context) error {
 	p.closed = true
 	idle := p.idle
 	p.idle = nil
+	for _, s := range idle {
+		p.leaves(s)
+	}
 	p.stores++ // keeps the image until all of idle is dropped
 	p.mu.Unlock()
+	p.idler.remove(p)
 	var errs []error
 	for _, s := range idle {
 		errs = append(errs, p.drop(ctx, s))
@@ -274,4 +302,20 @@ func newModuleState(r *rewrite.Reusable) moduleState {
 		m.segments = append(m.segments, engine.Segment(d))
 	}
 	return m
+}
+
+// PoolStats are what a pool holds at a moment.
+type PoolStats struct {
+	// Used and Idle are how many instances are in use and how many wait.
+	Used, Idle int
+	// IdleMemory is about what the ones that wait hold, in bytes.
+	IdleMemory uint64
+}
+
+// Stats returns what the pool holds. It says nothing of instances that do not
+// serve again.
+func (p *Pool) Stats() PoolStats {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return PoolStats{Used: p.stores - len(p.idle), Idle: len(p.idle), IdleMemory: p.held}
 }

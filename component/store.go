@@ -41,6 +41,8 @@ type store struct {
 
 	inits    []*engine.Func // initialising functions, of a store made from an image
 	resident uint64         // memory that is not shared with the image, in bytes
+	holds    uint64         // bytes that it is accounted for while it waits
+	period   uint32         // since when it waits, see idler
 }
 
 // newStore returns the store of a new instance, before its first step.
