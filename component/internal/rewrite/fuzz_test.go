@@ -73,21 +73,37 @@ func FuzzModule(f *testing.F) {
 				o.Imports = append(o.Imports, rewrite.Import{Module: strconv.Itoa(i)})
 			}
 		}
-		out, err := rewrite.Module(module, o)
-		if err != nil {
-			return
-		}
-		starts := bytes.Contains(out, []byte(rewrite.StartExport)) // which Inspect refuses
-		if _, err := rewrite.Inspect(out); err != nil && inspectErr == nil && !starts {
-			t.Errorf("the module can be inspected, and rewritten not: %v\n%x", err, out)
-		}
-		if compiles(module) == nil {
-			if err := compiles(out); err != nil {
-				t.Errorf("the module compiles, and rewritten does not: %v\n%x", err, out)
+		valid := compiles(module) == nil
+		for _, fuel := range []*rewrite.Fuel{nil, {Import: fuelImport}, {Import: fuelImport, Stack: 1000}} {
+			o.Fuel = fuel
+			out, err := rewrite.Module(module, o)
+			if err != nil {
+				if valid && fuel != nil && compilesWithout(module, o) {
+					t.Errorf("the module compiles, and cannot be metered: %v\n%x", err, module)
+				}
+				continue
 			}
+			reserved := bytes.Contains(out, []byte("gyro:")) // which Inspect refuses
+			if _, err := rewrite.Inspect(out); err != nil && inspectErr == nil && !reserved {
+				t.Errorf("the module can be inspected, and rewritten not: %v\n%x", err, out)
+			}
+			if valid {
+				if err := compiles(out); err != nil {
+					t.Errorf("the module compiles, and rewritten does not: %v\n%x", err, out)
+				}
+			}
+		}
+		if valid {
 			checkParts(t, rewrite.ShiftMemory(module), compiles)
 		}
 	})
+}
+
+// compilesWithout tells whether a module can be rewritten without metering.
+func compilesWithout(module []byte, o rewrite.Options) bool {
+	o.Fuel = nil
+	_, err := rewrite.Module(module, o)
+	return err == nil
 }
 
 // checkParts checks that the parts of a valid module are valid.

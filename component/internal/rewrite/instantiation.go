@@ -3,7 +3,6 @@ package rewrite
 import (
 	"encoding/binary"
 	"fmt"
-	"slices"
 )
 
 // The engine skips an active element segment that is out of bounds, and all
@@ -21,34 +20,21 @@ const maxLate = 10_000
 // startsLate tells whether there is such a function.
 func (w *rewriter) startsLate() bool { return w.late >= 0 }
 
-// lateType returns the index of the type of the added start function, which is
-// the number of types if none of those is it.
-func (w *rewriter) lateType() uint32 {
-	i := slices.IndexFunc(w.types, func(t FuncType) bool { return len(t.Params)+len(t.Results) == 0 })
-	if i < 0 {
-		i = len(w.types)
+// addStart exports the function that has to run when everything is in place, if
+// there is one.
+func (w *rewriter) addStart() error {
+	f := w.start
+	if w.startsLate() {
+		code, err := w.lateStart()
+		if err != nil {
+			return err
+		}
+		f = w.addFunc("start", FuncType{}, code)
+	} else if !w.hasStart {
+		return nil
 	}
-	return uint32(i)
-}
-
-// latePayload returns the contents of a section of a module that starts late,
-// given what they would be otherwise.
-func (w *rewriter) latePayload(id byte, p []byte) ([]byte, error) {
-	switch {
-	case id == secType && w.lateType() == uint32(len(w.types)):
-		return appendItem(p, []byte{0x60, 0, 0}), nil
-	case id == secFunction:
-		return appendItem(p, binary.AppendUvarint(nil, uint64(w.lateType()))), nil
-	case id == secDataCount && w.sections[secData].payload != nil:
-		r := w.reader(secData)
-		return binary.AppendUvarint(nil, uint64(r.u32())), nil
-	case id == secCode:
-		body, err := w.lateStart()
-		return appendItem(p, binary.AppendUvarint(nil, uint64(len(body))), body), err
-	case id == secData && p != nil:
-		return w.passiveData(), nil
-	}
-	return p, nil
+	w.addItem(secExport, exportEntry{StartExport, ExternFunc, f}.appendTo(nil))
+	return nil
 }
 
 // lateElements makes the active segments passive that are applied late.
