@@ -28,6 +28,7 @@ const (
 	usesTableWrite // changes a table
 	usesDrop       // drops a segment
 	usesSegment    // names a data segment
+	usesBulk       // what is charged by size
 )
 
 // code reads the code section.
@@ -46,9 +47,11 @@ func (m *module) code(r *reader) {
 		return
 	}
 	m.bodies = make([]body, n)
-	inParallel(n, func(i int) {
-		params := len(m.types[m.funcs[m.importedFuncs+i]].Params)
-		m.bodies[i] = subs[i].body(uint32(params))
+	inParallel(n, func(first, end int) {
+		for i := first; i < end; i++ {
+			params := len(m.types[m.funcs[m.importedFuncs+i]].Params)
+			m.bodies[i] = subs[i].body(uint32(params))
+		}
 	})
 	locals := uint64(0)
 	for i, s := range subs { // the first error, whoever found one first
@@ -63,21 +66,22 @@ func (m *module) code(r *reader) {
 	}
 }
 
-// inParallel calls do for each i below n, on all processors.
-func inParallel(n int, do func(i int)) {
-	const chunk = 64
+// chunkSize is how many functions are worked on at a time.
+const chunkSize = 64
+
+// inParallel calls do for the numbers below n, on all processors, with those
+// from first to before end at a time: chunkSize of them, or fewer at the end.
+func inParallel(n int, do func(first, end int)) {
 	var next atomic.Int64
 	var group sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), n/chunk+1) {
+	for range min(runtime.GOMAXPROCS(0), n/chunkSize+1) {
 		group.Go(func() {
 			for {
-				end := int(next.Add(chunk))
-				if end-chunk >= n {
+				first := int(next.Add(chunkSize)) - chunkSize
+				if first >= n {
 					return
 				}
-				for i := end - chunk; i < min(end, n); i++ {
-					do(i)
-				}
+				do(first, min(first+chunkSize, n))
 			}
 		})
 	}
@@ -111,10 +115,14 @@ func (r *reader) body(params uint32) body {
 			b.uses |= usesRem64
 		case opRefFunc:
 			b.uses |= usesRefFunc
-		case opTableSet, opTableInit, opTableCopy, opTableGrow, opTableFill:
-			b.uses |= usesTableWrite
+		case opMemGrow, opMemoryCopy, opMemoryFill:
+			b.uses |= usesBulk
 		case opMemoryInit:
-			b.uses |= usesSegment
+			b.uses |= usesBulk | usesSegment
+		case opTableCopy, opTableFill, opTableInit, opTableGrow:
+			b.uses |= usesBulk | usesTableWrite
+		case opTableSet:
+			b.uses |= usesTableWrite
 		case opDataDrop:
 			b.uses |= usesSegment | usesDrop
 		case opElemDrop:

@@ -73,18 +73,32 @@ func FuzzModule(f *testing.F) {
 				o.Imports = append(o.Imports, rewrite.Import{Module: strconv.Itoa(i)})
 			}
 		}
-		out, err := rewrite.Module(module, o)
+		plain, err := rewrite.Module(module, o)
 		if err != nil {
-			return
+			return // the engine must not see such a module
 		}
-		starts := bytes.Contains(out, []byte("gyro:")) // which Inspect refuses
-		if _, err := rewrite.Inspect(out); err != nil && inspectErr == nil && !starts {
-			t.Errorf("the module can be inspected, and rewritten not: %v\n%x", err, out)
-		}
-		if compiles(module) == nil {
-			if err := compiles(out); err != nil {
-				t.Errorf("the module compiles, and rewritten does not: %v\n%x", err, out)
+		valid := compiles(module) == nil
+		check := func(out []byte) {
+			reserved := bytes.Contains(out, []byte("gyro:")) // which Inspect refuses
+			if _, err := rewrite.Inspect(out); err != nil && inspectErr == nil && !reserved {
+				t.Errorf("the module can be inspected, and rewritten not: %v\n%x", err, out)
 			}
+			if valid {
+				if err := compiles(out); err != nil {
+					t.Errorf("the module compiles, and rewritten does not: %v\n%x", err, out)
+				}
+			}
+		}
+		check(plain)
+		for _, stack := range []uint32{0, 1000} {
+			o.Fuel = &rewrite.Fuel{Import: fuelImport, Stack: stack}
+			if out, err := rewrite.Module(module, o); err == nil {
+				check(out)
+			} else if valid {
+				t.Errorf("the module compiles, and cannot be metered: %v\n%x", err, module)
+			}
+		}
+		if valid {
 			checkParts(t, rewrite.ShiftMemory(module), compiles)
 		}
 	})

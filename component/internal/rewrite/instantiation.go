@@ -3,7 +3,6 @@ package rewrite
 import (
 	"encoding/binary"
 	"fmt"
-	"slices"
 )
 
 // The engine skips an active element segment that is out of bounds, and all
@@ -20,34 +19,19 @@ const maxLate = 10_000
 // startsLate tells whether there is such a function.
 func (w *rewriter) startsLate() bool { return w.late >= 0 }
 
-// lateType returns the index of the type of the added function, which is
-// the number of types if none of those is it.
-func (w *rewriter) lateType() uint32 {
-	i := slices.IndexFunc(w.types, func(t FuncType) bool { return len(t.Params)+len(t.Results) == 0 })
-	if i < 0 {
-		i = len(w.types)
+// addStart exports what has to run when everything is in place.
+func (w *rewriter) addStart() error {
+	if w.startsLate() {
+		code, err := w.lateSegments()
+		if err != nil {
+			return err
+		}
+		w.addItem(secExport, exportEntry{SegmentsExport, ExternFunc, w.addFunc("segments", FuncType{}, code)}.appendTo(nil))
 	}
-	return uint32(i)
-}
-
-// latePayload returns the contents of a section of a module that starts late,
-// given what they would be otherwise.
-func (w *rewriter) latePayload(id byte, p []byte) ([]byte, error) {
-	switch {
-	case id == secType && w.lateType() == uint32(len(w.types)):
-		return appendItem(p, []byte{0x60, 0, 0}), nil
-	case id == secFunction:
-		return appendItem(p, binary.AppendUvarint(nil, uint64(w.lateType()))), nil
-	case id == secDataCount && w.sections[secData].payload != nil:
-		r := w.reader(secData)
-		return binary.AppendUvarint(nil, uint64(r.u32())), nil
-	case id == secCode:
-		body, err := w.lateSegments()
-		return appendItem(p, binary.AppendUvarint(nil, uint64(len(body))), body), err
-	case id == secData && p != nil:
-		return w.passiveData(), nil
+	if w.hasStart {
+		w.addItem(secExport, exportEntry{StartExport, ExternFunc, w.start}.appendTo(nil))
 	}
-	return p, nil
+	return nil
 }
 
 // lateElements makes the active segments passive that are applied late.

@@ -19,7 +19,7 @@ func (w *rewriter) findHidden() error {
 		r := reader{b: b.code, pos: b.exprPos}
 		for r.more() {
 			if in := r.instr(); in.op == opRefFunc {
-				w.hidden = append(w.hidden, in.index)
+				w.hidden = append(w.hidden, w.funcIndex(in.index))
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import "encoding/binary"
 // stands in for it, with the same remainder. Division by zero traps as before.
 
 // locals appends the declarations of locals of b, with two more of each type
-// that the replacement of remainders needs.
+// that the replacement of remainders needs, and one that metering needs.
 func (w *rewriter) locals(out []byte, b body) []byte {
 	used := b.uses & w.edit
 	groups := b.groups
@@ -21,6 +21,10 @@ func (w *rewriter) locals(out []byte, b body) []byte {
 	}
 	if used&usesRem64 != 0 {
 		extra = append(extra, 2, byte(I64))
+		groups++
+	}
+	if w.meter != nil {
+		extra = append(extra, 1, byte(I64))
 		groups++
 	}
 	out = binary.AppendUvarint(out, uint64(groups))
@@ -35,6 +39,17 @@ func (w *rewriter) remLocals(b body, op opcode) uint32 {
 		return b.locals + 2
 	}
 	return b.locals
+}
+
+// meterLocal returns the local that metering uses in b.
+func (w *rewriter) meterLocal(b body) uint32 {
+	n := b.locals
+	for _, u := range []uses{usesRem32, usesRem64} {
+		if b.uses&w.edit&u != 0 {
+			n += 2
+		}
+	}
+	return n
 }
 
 // remOps are the instructions that stand in for one remainder instruction.

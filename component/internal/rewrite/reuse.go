@@ -68,13 +68,12 @@ func (w *rewriter) reuseState() {
 	}
 }
 
-// globalExports appends the exports of mutable globals to the export section.
-func (w *rewriter) globalExports(section []byte) []byte {
+// exportGlobals exports the mutable globals.
+func (w *rewriter) exportGlobals() {
 	for _, name := range w.reuse.Globals {
 		index, _ := strconv.Atoi(name[len(globalExport):])
-		section = appendItem(section, exportEntry{name, ExternGlobal, uint32(index)}.appendTo(nil))
+		w.addItem(secExport, exportEntry{name, ExternGlobal, uint32(index)}.appendTo(nil))
 	}
-	return section
 }
 
 // constantData returns the active data segments if all segments are active,

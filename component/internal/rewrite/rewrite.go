@@ -38,6 +38,8 @@ type Options struct {
 	// RemWorkaround avoids the remainder instructions, which the engine's
 	// arm64 compiler gets wrong when it is short of registers.
 	RemWorkaround bool
+	// Fuel meters the module; nil does not.
+	Fuel *Fuel
 }
 
 // Module returns wasm rewritten: imports renamed, the start section turned into

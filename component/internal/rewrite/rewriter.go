@@ -6,14 +6,24 @@ import (
 	"slices"
 )
 
-// A rewriter writes a module with the changes that its options ask for.
-// Nothing is renumbered: what it adds comes last in its index space.
+// A rewriter writes a module with the changes that its options ask for. What it
+// adds comes last in its index space, so that nothing is renumbered, but for the
+// import that metering needs; see addImport.
 type rewriter struct {
 	*module
 	options Options
-	edit    uses      // which instructions to replace
-	hidden  []uint32  // the functions of the hidden table; see reffunc.go
-	reuse   *Reusable // what is found out for reuse.go; nil if nobody asks
+	edit    uses            // which instructions to replace
+	hidden  []uint32        // the functions of the hidden table; see reffunc.go
+	added   []addedFunction // behind those of the module
+	meter   *meter          // nil if nothing is metered
+	reuse   *Reusable       // what is found out for reuse.go; nil if nobody asks
+}
+
+// An addedFunction is one that the module did not have.
+type addedFunction struct {
+	name string // for backtraces
+	typ  uint32
+	code []byte
 }
 
 // written lists the sections of a rewritten module in their order.
@@ -27,19 +37,25 @@ func (w *rewriter) run() ([]byte, error) {
 	if w.options.RemWorkaround {
 		w.edit |= usesRem32 | usesRem64
 	}
+	if w.reuse != nil {
+		w.reuseState()
+	}
+	if w.options.Fuel != nil {
+		w.addMeter()
+	}
 	if err := w.findHidden(); err != nil {
 		return nil, err
 	}
+	if err := w.addStart(); err != nil {
+		return nil, err
+	}
 	if w.reuse != nil {
-		w.reuseState()
+		w.exportGlobals()
 	}
 	size := len(w.header)
 	var payloads [len(written)][]byte
 	for i, id := range written {
 		p, err := w.payload(id)
-		if err == nil && w.startsLate() {
-			p, err = w.latePayload(id, p)
-		}
 		if err != nil {
 			return nil, err
 		}
@@ -60,18 +76,50 @@ func (w *rewriter) payload(id byte) ([]byte, error) {
 	switch {
 	case id == secImport && w.options.Imports != nil && old != nil:
 		return w.importSection(), nil
+	case id == secFunction:
+		for _, f := range w.added {
+			old = appendItem(old, binary.AppendUvarint(nil, uint64(f.typ)))
+		}
 	case id == secTable && (old != nil || len(w.hidden) > 0):
 		return w.tableSection()
-	case id == secExport:
-		return w.exportSection(old), nil
 	case (id == secData || id == secDataCount) && w.reuse != nil && w.reuse.Data != nil:
 		return w.noData(id), nil
 	case id == secElement:
 		return w.elementSection(), nil
+	case id == secDataCount && w.startsLate() && w.sections[secData].payload != nil:
+		r := w.reader(secData)
+		return binary.AppendUvarint(nil, uint64(r.u32())), nil
 	case id == secCode:
-		return w.codeSection(), nil
+		return w.codeSection()
+	case id == secData && w.startsLate() && old != nil:
+		return w.passiveData(), nil
 	}
 	return old, nil
+}
+
+// addType returns the index of a type, which is added if the module lacks it.
+func (w *rewriter) addType(t FuncType) uint32 {
+	i := slices.IndexFunc(w.types, func(u FuncType) bool {
+		return slices.Equal(t.Params, u.Params) && slices.Equal(t.Results, u.Results)
+	})
+	if i < 0 {
+		i = len(w.types)
+		w.types = append(w.types, t)
+		w.addItem(secType, appendFuncType(nil, t))
+	}
+	return uint32(i)
+}
+
+// addFunc adds a function, whose code is without its size, and returns its
+// index.
+func (w *rewriter) addFunc(name string, t FuncType, code []byte) uint32 {
+	w.added = append(w.added, addedFunction{name, w.addType(t), code})
+	return uint32(len(w.funcs) + len(w.added) - 1)
+}
+
+// addItem adds an item to a section that is a vector.
+func (w *rewriter) addItem(id byte, item []byte) {
+	w.sections[id].payload = appendItem(w.sections[id].payload, item)
 }
 
 func (w *rewriter) importSection() []byte {
@@ -144,24 +192,13 @@ func (w *rewriter) elementSection() []byte {
 	return p
 }
 
-// exportSection adds exports for the runtime.
-func (w *rewriter) exportSection(section []byte) []byte {
-	if w.hasStart {
-		section = appendItem(section, exportEntry{StartExport, ExternFunc, w.start}.appendTo(nil))
-	}
-	if w.startsLate() { // by the function that is added
-		section = appendItem(section, exportEntry{SegmentsExport, ExternFunc, uint32(len(w.funcs))}.appendTo(nil))
-	}
-	if w.reuse != nil {
-		section = w.globalExports(section)
-	}
-	return section
-}
-
 // names returns the name section, the only custom section that is kept.
 func (w *rewriter) names() []byte {
 	for _, c := range w.customs {
 		if c.Name == "name" {
+			if w.meter != nil {
+				return w.renumberNames(c.Data)
+			}
 			return append(appendName(nil, c.Name), c.Data...)
 		}
 	}
@@ -169,27 +206,73 @@ func (w *rewriter) names() []byte {
 }
 
 // codeSection writes the function bodies.
-func (w *rewriter) codeSection() []byte {
+func (w *rewriter) codeSection() ([]byte, error) {
 	old := w.sections[secCode].payload
 	var used uses
 	for _, b := range w.bodies {
 		used |= b.uses
 	}
-	if used&w.edit == 0 {
-		return old
+	if used&w.edit == 0 && len(w.added) == 0 && w.meter == nil {
+		return old, nil
 	}
-	out := binary.AppendUvarint(make([]byte, 0, len(old)+len(old)/8), uint64(len(w.bodies)))
-	var scratch []byte
-	for _, b := range w.bodies {
-		code := b.code
-		if b.uses&w.edit != 0 {
-			scratch = w.body(scratch[:0], b)
-			code = scratch
+	// Each chunk of functions is written by one goroutine.
+	type chunk struct {
+		code []byte
+		err  error
+	}
+	chunks := make([]chunk, len(w.bodies)/chunkSize+1)
+	inParallel(len(w.bodies), func(first, end int) {
+		c := &chunks[first/chunkSize]
+		c.code, c.err = w.bodiesCode(w.bodies[first:end])
+	})
+	size := 5
+	for _, c := range chunks {
+		if c.err != nil {
+			return nil, c.err
 		}
-		out = binary.AppendUvarint(out, uint64(len(code)))
-		out = append(out, code...)
+		size += len(c.code)
 	}
-	return out
+	for _, f := range w.added {
+		size += len(f.code) + 5
+	}
+	out := binary.AppendUvarint(make([]byte, 0, size), uint64(len(w.bodies)+len(w.added)))
+	for _, c := range chunks {
+		out = append(out, c.code...)
+	}
+	for _, f := range w.added {
+		out = appendSized(out, f.code)
+	}
+	return out, nil
+}
+
+// bodiesCode returns the new form of bodies, each after its size.
+func (w *rewriter) bodiesCode(bodies []body) ([]byte, error) {
+	size := 0
+	for _, b := range bodies {
+		size += len(b.code) + 5
+	}
+	if w.meter != nil {
+		size += size / 2
+	}
+	out := make([]byte, 0, size)
+	var scratch []byte
+	var plan plan
+	for _, b := range bodies {
+		switch {
+		case w.meter != nil:
+			if err := w.plan(&plan, b); err != nil {
+				return nil, err
+			}
+			scratch = w.meteredBody(scratch[:0], b, plan.steps)
+			out = appendSized(out, scratch)
+		case b.uses&w.edit != 0:
+			scratch = w.body(scratch[:0], b)
+			out = appendSized(out, scratch)
+		default:
+			out = appendSized(out, b.code)
+		}
+	}
+	return out, nil
 }
 
 // body appends the new form of b to out.
@@ -198,23 +281,30 @@ func (w *rewriter) body(out []byte, b body) []byte {
 	r := reader{b: b.code, pos: b.exprPos}
 	copied := r.pos
 	for r.more() {
-		in := r.instr()
-		switch in.op {
-		case opI32RemS, opI32RemU, opI64RemS, opI64RemU:
-			if w.edit&(usesRem32|usesRem64) == 0 {
-				continue
-			}
+		if in := r.instr(); w.replaces(in.op) {
 			out = append(out, b.code[copied:in.start]...)
-			out = appendRem(out, in.op, w.remLocals(b, in.op))
-		case opRefFunc:
-			out = append(out, b.code[copied:in.start]...)
-			out = w.appendRefFunc(out, in.index)
-		default:
-			continue
+			out = w.replace(out, b, in)
+			copied = r.pos
 		}
-		copied = r.pos
 	}
 	return append(out, b.code[copied:]...)
+}
+
+// replaces tells whether other instructions have to stand in for op.
+func (w *rewriter) replaces(op opcode) bool {
+	switch op {
+	case opI32RemS, opI32RemU, opI64RemS, opI64RemU:
+		return w.edit&(usesRem32|usesRem64) != 0
+	}
+	return op == opRefFunc
+}
+
+// replace appends what stands in for in.
+func (w *rewriter) replace(out []byte, b body, in instr) []byte {
+	if in.op == opRefFunc {
+		return w.appendRefFunc(out, w.funcIndex(in.index))
+	}
+	return appendRem(out, in.op, w.remLocals(b, in.op))
 }
 
 func appendSection(out []byte, id byte, payload []byte) []byte {

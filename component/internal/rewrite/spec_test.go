@@ -40,14 +40,14 @@ func spectests(t *testing.T) string {
 }
 
 // runScripts runs the scripts that match pattern.
-func runScripts(t *testing.T, pattern string, shift bool) {
+func runScripts(t *testing.T, pattern string, m mode) {
 	spectest := filepath.Join(spectests(t), "testdata", "spectest.wasm")
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%s: no test cases: %v", pattern, err)
 	}
 	for _, f := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(f), ".json"), func(t *testing.T) { runScript(t, spectest, f, shift) })
+		t.Run(strings.TrimSuffix(filepath.Base(f), ".json"), func(t *testing.T) { runScript(t, spectest, f, m) })
 	}
 }
 
@@ -57,7 +57,16 @@ func runScripts(t *testing.T, pattern string, shift bool) {
 func TestSpec(t *testing.T) {
 	for _, suite := range []string{"v2", "tail-call", "extended-const"} {
 		t.Run(suite, func(t *testing.T) {
-			runScripts(t, filepath.Join(spectests(t), suite, "testdata", "*.json"), false)
+			runScripts(t, filepath.Join(spectests(t), suite, "testdata", "*.json"), mode{})
+		})
+	}
+}
+
+// TestSpecMetered runs the same scripts with fuel, given in small portions.
+func TestSpecMetered(t *testing.T) {
+	for _, suite := range []string{"v2", "tail-call", "extended-const"} {
+		t.Run(suite, func(t *testing.T) {
+			runScripts(t, filepath.Join(spectests(t), suite, "testdata", "*.json"), mode{metered: true})
 		})
 	}
 }
@@ -66,7 +75,7 @@ func TestSpec(t *testing.T) {
 // one that each module has, so that all its instructions go through accessors.
 func TestSpecShifted(t *testing.T) {
 	for _, pattern := range []string{"mem*", "data*", "bulk*", "load*", "store*", "address*", "align*", "endian*", "float_mem*", "linking*", "imports*", "exports*", "start*", "names*", "simd_*load*", "simd_*store*", "simd_align*", "simd_address*"} {
-		runScripts(t, filepath.Join(spectests(t), "v2", "testdata", pattern+".json"), true)
+		runScripts(t, filepath.Join(spectests(t), "v2", "testdata", pattern+".json"), mode{shift: true})
 	}
 }
 
@@ -76,7 +85,7 @@ func TestSpecMultiMemory(t *testing.T) {
 	if *multiDir == "" {
 		t.Skip("the flag multi names no directory of scripts")
 	}
-	runScripts(t, filepath.Join(*multiDir, "*.json"), false)
+	runScripts(t, filepath.Join(*multiDir, "*.json"), mode{})
 }
 
 type command struct {
@@ -111,7 +120,14 @@ type script struct {
 	named      map[string]*instance // by the script's own name
 	registered map[string]*instance
 	last       *instance
-	shift      bool // give each module a memory before its own
+	mode
+	fuel *engine.Instance // exports the function that meters
+}
+
+// A mode says how modules are prepared.
+type mode struct {
+	shift   bool // give each module a memory before its own
+	metered bool
 }
 
 // An instance is an instance of a module that may have been split.
@@ -120,7 +136,7 @@ type instance struct {
 	memories map[string]*engine.Instance // which have the memories that the instance lacks
 }
 
-func runScript(t *testing.T, spectest, file string, shift bool) {
+func runScript(t *testing.T, spectest, file string, m mode) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -134,12 +150,13 @@ func runScript(t *testing.T, spectest, file string, shift bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &script{t: t, dir: filepath.Dir(file), engine: e, group: engine.NewGroup(), named: map[string]*instance{}, registered: map[string]*instance{}, shift: shift}
+	s := &script{t: t, dir: filepath.Dir(file), engine: e, group: engine.NewGroup(), named: map[string]*instance{}, registered: map[string]*instance{}, mode: m}
 	defer func() {
 		if err := errors.Join(s.group.Close(ctx), e.Close(ctx)); err != nil {
 			t.Error(err)
 		}
 	}()
+	s.fuel = fuelHost(t, e, func(int64) int64 { return 5 })
 	if s.registered["spectest"], err = s.instantiate(spectest); err != nil {
 		t.Fatal(err)
 	}
@@ -276,11 +293,16 @@ func (s *script) part(p rewrite.Part, whole *instance) (*engine.Instance, error)
 			from = append(from, provider.Instance)
 		}
 	}
-	out, err := rewrite.Module(p.Wasm, rewrite.Options{Imports: names, RemWorkaround: true})
+	o := rewrite.Options{Imports: names, RemWorkaround: true}
+	if s.metered {
+		o.Fuel = &rewrite.Fuel{Import: rewrite.Import{Module: strconv.Itoa(len(from)), Name: "fuel"}, Stack: 1 << 20}
+		from = append(from, s.fuel)
+	}
+	out, err := rewrite.Module(p.Wasm, o)
 	if err != nil {
 		return nil, err
 	}
-	if again, err := rewrite.Module(p.Wasm, rewrite.Options{Imports: names, RemWorkaround: true}); err != nil || !slices.Equal(out, again) {
+	if again, err := rewrite.Module(p.Wasm, o); err != nil || !slices.Equal(out, again) {
 		return nil, fmt.Errorf("rewriting is not deterministic: %v", err)
 	}
 	ctx := context.Background()
@@ -327,6 +349,9 @@ func (s *script) act(a action) ([]uint64, error) {
 	for len(stack) < n {
 		stack = append(stack, 0)
 	}
+	if left := i.Global(rewrite.StackExport); left != nil {
+		left.Set(1 << 20) // a call that was exhausted has left nothing
+	}
 	err := f.Call(context.Background(), stack)
 	return stack[:n], err
 }
@@ -351,6 +376,9 @@ func wantTrap(err error, text string) error {
 	kind, ok := trapKinds[text]
 	if !ok && strings.HasPrefix(text, "uninitialized element") {
 		kind, ok = engine.TrapTable, true
+	}
+	if kind == engine.TrapStackOverflow && errors.Is(err, errStack) {
+		return nil
 	}
 	var trap *engine.Trap
 	if !ok || !errors.As(err, &trap) || trap.Kind != kind {

@@ -1,0 +1,221 @@
+package rewrite
+
+// Instructions that work on many bytes or elements are charged for each. Those
+// that may run for long become calls of a function that does the same in chunks,
+// with a check before each. It finds out first whether all of it is in bounds,
+// since otherwise nothing must be done.
+
+// A bulkOp is an instruction that is done in chunks: its opcode and its two
+// indices.
+type bulkOp struct {
+	op            opcode
+	index, second uint32
+}
+
+// chunkUnits is how much a chunk costs.
+const chunkUnits = 8192
+
+// bulkUnits returns what eight bytes, elements or pages cost, and whether op has
+// such a cost at all.
+func bulkUnits(op opcode) (units int64, ok bool) {
+	switch op {
+	case opMemoryCopy, opMemoryFill, opMemoryInit:
+		return 1, true
+	case opTableCopy, opTableFill, opTableInit, opTableGrow:
+		return 8, true
+	case opMemGrow:
+		return 512, true
+	}
+	return 0, false
+}
+
+// chunkSize returns how many bytes or elements make a chunk.
+func (o bulkOp) chunkSize() int64 {
+	units, _ := bulkUnits(o.op)
+	return chunkUnits * 8 / units
+}
+
+// addBulk adds the functions that the bulk instructions of the module need.
+func (w *rewriter) addBulk() {
+	var used uses
+	for _, b := range w.bodies {
+		used |= b.uses
+	}
+	if used&usesBulk == 0 {
+		return
+	}
+	w.meter.spend = w.addFunc("spend", FuncType{[]ValueType{I32, I64}, []ValueType{I32}}, w.spendBody())
+	var ops []bulkOp
+	for _, b := range w.bodies {
+		if b.uses&usesBulk == 0 {
+			continue
+		}
+		r := reader{b: b.code, pos: b.exprPos}
+		for r.more() {
+			in := r.instr()
+			o := bulkOp{in.op, in.index, in.second}
+			if _, known := w.meter.bulk[o]; !known && w.chunked(o) && w.meter.bounds.contain(in, 0) {
+				w.meter.bulk[o] = 0
+				ops = append(ops, o)
+			}
+		}
+	}
+	for _, o := range ops {
+		w.meter.bulk[o] = w.addFunc(o.name(), w.bulkType(o), w.bulkBody(o))
+	}
+}
+
+// chunked tells whether an instruction may run for long.
+func (w *rewriter) chunked(o bulkOp) bool {
+	switch o.op {
+	case opMemoryCopy, opMemoryFill, opTableCopy, opTableFill:
+		return true
+	}
+	return false
+}
+
+func (o bulkOp) name() string {
+	switch o.op {
+	case opMemoryCopy:
+		return "memory.copy"
+	case opMemoryFill:
+		return "memory.fill"
+	case opTableCopy:
+		return "table.copy"
+	}
+	return "table.fill"
+}
+
+func (w *rewriter) bulkType(o bulkOp) FuncType {
+	t := FuncType{Params: []ValueType{I32, I32, I32}}
+	if o.op == opTableFill {
+		t.Params[1] = w.tables[o.index].Elem
+	}
+	return t
+}
+
+// appendBulk appends what stands in for a bulk instruction, of which code is
+// the present form.
+func (w *rewriter) appendBulk(b []byte, in instr, units int64, code []byte) []byte {
+	if f, ok := w.meter.bulk[bulkOp{in.op, in.index, in.second}]; ok {
+		return appendIndexed(b, opCall, f)
+	}
+	b = appendConst(b, opI64Const, units)
+	b = appendIndexed(b, opCall, w.meter.spend)
+	return append(b, code...)
+}
+
+// spendBody returns the function that charges for n bytes, elements or pages,
+// of which eight cost the given units, and returns n.
+func (w *rewriter) spendBody() []byte {
+	const n, units, local = 0, 1, 2
+	b := []byte{1, 1, byte(I64)} // one local
+	b = w.appendSpend(b, n, func(b []byte) []byte { return appendIndexed(b, opLocalGet, units) }, local)
+	return appendOp(appendGets(b, n), opEnd)
+}
+
+// appendSpend appends code that charges for as many bytes, elements or pages as
+// a local says.
+func (w *rewriter) appendSpend(b []byte, n uint32, units func(b []byte) []byte, local uint32) []byte {
+	b = appendIndexed(b, opGlobalGet, w.meter.fuel)
+	b = units(appendOp(appendGets(b, n), opI64ExtendU))
+	b = appendOp(appendConst(appendOp(b, opI64Mul), opI64Const, 3), opI64ShrU, opI64Sub)
+	return w.appendCheck(b, w.meter.fuel, w.meter.refuel, local)
+}
+
+// The parameters and locals of the functions that work in chunks.
+const (
+	bulkTo, bulkFrom, bulkCount = 0, 1, 2 // from is the value of a fill
+	bulkLocal                   = 3
+)
+
+// bulkBody returns the function that does o in chunks.
+func (w *rewriter) bulkBody(o bulkOp) []byte {
+	units, _ := bulkUnits(o.op)
+	chunk := o.chunkSize()
+	more := func(b []byte) []byte { // more than one chunk?
+		return appendOp(appendConst(appendGets(b, bulkCount), opI32Const, chunk), opI32GtU)
+	}
+	do := func(b []byte) []byte {
+		return o.append(appendGets(b, bulkTo, bulkFrom, bulkCount))
+	}
+	b := []byte{1, 1, byte(I64)} // one local
+	b = appendOp(more(b), opIf, noResult)
+	{
+		b = appendOp(w.appendOutside(b, o), opIf, noResult)
+		b = appendOp(do(b), opUnreachable, opEnd) // traps
+		if o.moves() {
+			b = appendOp(appendGets(b, bulkFrom, bulkTo), opI32GeU, opIf, noResult)
+		}
+		b = w.appendChunks(b, o, true, more)
+		if o.moves() {
+			b = appendOp(w.appendChunks(appendOp(b, opElse), o, false, more), opEnd)
+		}
+	}
+	b = appendOp(b, opEnd)
+	b = w.appendSpend(b, bulkCount, func(b []byte) []byte { return appendConst(b, opI64Const, units) }, bulkLocal)
+	return appendOp(do(b), opEnd)
+}
+
+// moves tells whether o copies within one memory or between tables, which may be
+// the same one, so that the direction matters.
+func (o bulkOp) moves() bool { return o.op == opMemoryCopy || o.op == opTableCopy }
+
+// append appends the instruction itself.
+func (o bulkOp) append(b []byte) []byte {
+	switch o.op {
+	case opMemoryCopy, opTableCopy:
+		return appendMisc(b, o.op, o.index, o.second)
+	}
+	return appendMisc(b, o.op, o.index)
+}
+
+// appendOutside appends code that tells whether o is out of bounds.
+func (w *rewriter) appendOutside(b []byte, o bulkOp) []byte {
+	outside := func(b []byte, start, index uint32) []byte {
+		b = appendOp(appendGets(b, start), opI64ExtendU)
+		b = appendOp(appendOp(appendGets(b, bulkCount), opI64ExtendU), opI64Add)
+		if o.op == opMemoryCopy || o.op == opMemoryFill {
+			b = appendOp(appendIndexed(b, opMemSize, index), opI64ExtendU)
+			b = appendOp(appendConst(b, opI64Const, 16), opI64Shl)
+		} else {
+			b = appendOp(appendMisc(b, opTableSize, index), opI64ExtendU)
+		}
+		return appendOp(b, opI64GtU)
+	}
+	b = outside(b, bulkTo, o.index)
+	if o.moves() {
+		b = appendOp(outside(b, bulkFrom, o.second), opI32Or)
+	}
+	return b
+}
+
+// appendChunks appends the loop that does all chunks but the last one: those at
+// the beginning, or those at the end.
+func (w *rewriter) appendChunks(b []byte, o bulkOp, forward bool, more func(b []byte) []byte) []byte {
+	chunk := o.chunkSize()
+	places := []uint32{bulkTo}
+	if o.moves() {
+		places = append(places, bulkFrom)
+	}
+	advance := func(b []byte, local uint32, by int64) []byte {
+		b = appendOp(appendConst(appendGets(b, local), opI32Const, by), opI32Add)
+		return appendIndexed(b, opLocalSet, local)
+	}
+	b = appendOp(b, opLoop, noResult)
+	b = w.appendCharge(b, w.meter.fuel, chunkUnits, w.meter.refuel, bulkLocal)
+	b = advance(b, bulkCount, -chunk)
+	for _, p := range []uint32{bulkTo, bulkFrom} {
+		b = appendGets(b, p)
+		if !forward {
+			b = appendOp(appendGets(b, bulkCount), opI32Add)
+		}
+	}
+	b = o.append(appendConst(b, opI32Const, chunk))
+	if forward {
+		for _, p := range places {
+			b = advance(b, p, chunk)
+		}
+	}
+	return appendOp(appendIndexed(more(b), opBranchIf, 0), opEnd)
+}

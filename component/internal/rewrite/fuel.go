@@ -1,0 +1,143 @@
+package rewrite
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// Fuel says how a module is metered: it counts what it executes, and lets the
+// host decide, again and again, whether it goes on.
+//
+// The counter is a global of the instance, exported as [FuelExport]. It counts
+// down, by one for nearly every instruction; see cost. Loops and functions check
+// it: when it is negative they call the host with its value, and it becomes what
+// the host returns. So the first check of a new instance calls the host, and what
+// was used is what the host has given less what is left. The host may also set it
+// before a call, and may panic, which ends the guest.
+type Fuel struct {
+	// Import is the name of the host function, of type (i64) -> (i64), which
+	// becomes the last import.
+	Import Import
+	// Stack bounds how much stack calls within the module may take, in bytes,
+	// roughly; 0 is no bound. What is left is a global that is exported as
+	// [StackExport]; it is right again when a call has returned, and after a trap
+	// the host may set it. Where it does not suffice the host function is called
+	// with [StackExhausted] and must not return.
+	Stack uint32
+}
+
+// The names under which a metered module exports its mutable globals of type i64.
+const (
+	FuelExport  = "gyro:fuel"
+	StackExport = "gyro:stack"
+)
+
+// StackExhausted is the argument of [Fuel.Import] that says that the stack is
+// used up.
+const StackExhausted int64 = math.MinInt64
+
+// A meter holds the indices of what metering adds to a module.
+type meter struct {
+	bounds  bounds
+	host    uint32 // the imported function
+	fuel    uint32 // global
+	stack   uint32 // global
+	refuel  uint32 // function that asks the host for more
+	exhaust uint32 // function that says that the stack is used up
+	spend   uint32 // function; see spendBody
+	bulk    map[bulkOp]uint32
+}
+
+// addMeter adds what the code of a metered module refers to.
+func (w *rewriter) addMeter() {
+	w.meter = &meter{
+		bounds: bounds{len(w.funcs), len(w.types), len(w.tables), len(w.globals)},
+		host:   uint32(w.importedFuncs),
+		bulk:   map[bulkOp]uint32{},
+	}
+	m := w.meter
+	w.addImport(w.options.Fuel.Import, w.addType(FuncType{[]ValueType{I64}, []ValueType{I64}}))
+	m.fuel = w.addCounter(FuelExport, 0)
+	m.refuel = w.addFunc("fuel", FuncType{}, w.refuelBody())
+	if stack := w.options.Fuel.Stack; stack > 0 {
+		m.stack = w.addCounter(StackExport, int64(stack))
+		m.exhaust = w.addFunc("stack", FuncType{}, w.exhaustBody())
+	}
+	w.addBulk()
+}
+
+// addCounter adds a global that is exported.
+func (w *rewriter) addCounter(name string, v int64) uint32 {
+	i := uint32(len(w.globals))
+	w.globals = append(w.globals, GlobalType{I64, true})
+	w.addItem(secGlobal, appendOp(appendConst([]byte{byte(I64), 1}, opI64Const, v), opEnd))
+	w.addItem(secExport, exportEntry{name, ExternGlobal, i}.appendTo(nil))
+	return i
+}
+
+func (w *rewriter) refuelBody() []byte {
+	b := appendIndexed([]byte{0}, opGlobalGet, w.meter.fuel)
+	b = appendIndexed(b, opCall, w.meter.host)
+	return appendOp(appendIndexed(b, opGlobalSet, w.meter.fuel), opEnd)
+}
+
+func (w *rewriter) exhaustBody() []byte {
+	b := appendConst([]byte{0}, opI64Const, StackExhausted)
+	b = appendIndexed(b, opCall, w.meter.host)
+	return appendOp(b, opDrop, opUnreachable, opEnd)
+}
+
+// bounds are the sizes of index spaces of the module as it was: nothing in its
+// code may refer to what is added.
+type bounds struct{ funcs, types, tables, globals int }
+
+// contain tells whether the indices of in, in a function with so many locals,
+// are those of items that the module has.
+func (n bounds) contain(in instr, locals uint32) bool {
+	within := func(index uint32, n int) bool { return uint64(index) < uint64(n) }
+	switch in.op {
+	case opCall, opTailCall, opRefFunc:
+		return within(in.index, n.funcs)
+	case opBlock, opLoop, opIf:
+		return within(in.index, n.types) || in.index == 0
+	case opCallInd, opTailInd:
+		return within(in.index, n.types) && within(in.second, n.tables)
+	case opLocalGet, opLocalSet, opLocalTee:
+		return in.index < locals
+	case opGlobalGet, opGlobalSet:
+		return within(in.index, n.globals)
+	case opTableGet, opTableSet, opTableGrow, opTableSize, opTableFill:
+		return within(in.index, n.tables)
+	case opTableInit:
+		return within(in.second, n.tables)
+	case opTableCopy:
+		return within(in.index, n.tables) && within(in.second, n.tables)
+	}
+	return true
+}
+
+// appendCharge appends code that takes cost from a counter. If it becomes
+// negative that calls the function exceeded, unless that is 0.
+func (w *rewriter) appendCharge(b []byte, counter uint32, cost int64, exceeded, local uint32) []byte {
+	b = appendIndexed(b, opGlobalGet, counter)
+	b = appendOp(appendConst(b, opI64Const, cost), opI64Sub)
+	return w.appendCheck(b, counter, exceeded, local)
+}
+
+// appendCheck appends code that sets a counter to the value on the stack. If that
+// is negative it calls the function exceeded, unless that is 0.
+func (w *rewriter) appendCheck(b []byte, counter, exceeded, local uint32) []byte {
+	if exceeded == 0 {
+		return appendIndexed(b, opGlobalSet, counter)
+	}
+	b = appendIndexed(b, opLocalTee, local)
+	b = appendIndexed(b, opGlobalSet, counter)
+	b = appendIndexed(b, opLocalGet, local)
+	b = appendOp(appendConst(b, opI64Const, 0), opI64LtS, opIf, noResult)
+	return appendOp(appendIndexed(b, opCall, exceeded), opEnd)
+}
+
+// appendCall appends a call of the function that was number i.
+func (w *rewriter) appendCall(b []byte, op opcode, i uint32) []byte {
+	return binary.AppendUvarint(append(b, byte(op)), uint64(w.funcIndex(i)))
+}
