@@ -60,6 +60,10 @@ type Config struct {
 	Gated bool
 	// MaxMemory bounds each linear memory, in bytes; 0 means 4 GiB.
 	MaxMemory uint64
+	// Unmetered leaves out what counts the instructions that guests execute.
+	// They run a little faster, and one in a loop is ended by nothing but the
+	// process and keeps Go's collector, and with it everything else, waiting.
+	Unmetered bool
 	// IdleMemory bounds what instances that wait in pools hold, all together,
 	// in bytes: beyond it, those that have waited longest are freed. 0 means
 	// 1 GiB.
@@ -155,7 +159,7 @@ func (c *Component) compile(ctx context.Context) error {
 		wg.Go(func() {
 			defer func() { <-slots }()
 			m := &c.plan.Modules[i]
-			r, err := rewrite.Reuse(m.Source.Bytes, rewriteOptions(m.Imports, maxTableElements/len(c.modules)))
+			r, err := rewrite.Reuse(m.Source.Bytes, c.rewriteOptions(i))
 			if err == nil {
 				c.reuse[i] = newModuleState(r)
 				c.modules[i], err = c.rt.engine.Compile(ctx, r.Wasm)
@@ -174,11 +178,16 @@ func (c *Component) compile(ctx context.Context) error {
 	return nil
 }
 
-func rewriteOptions(imports []plan.CoreItem, tableMax int) rewrite.Options {
+// rewriteOptions returns how core module number n is rewritten.
+func (c *Component) rewriteOptions(n int) rewrite.Options {
+	imports := c.plan.Modules[n].Imports
 	o := rewrite.Options{
 		Imports:       make([]rewrite.Import, len(imports)),
-		TableMax:      uint32(tableMax),
+		TableMax:      uint32(maxTableElements / len(c.modules)),
 		RemWorkaround: runtime.GOARCH == "arm64",
+	}
+	if !c.rt.config.Unmetered {
+		o.Fuel = &rewrite.Fuel{Import: rewrite.Import{Module: trampolineModule, Name: fuelFunction}, Stack: maxStack}
 	}
 	for i, it := range imports {
 		if it.Instance < 0 {

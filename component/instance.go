@@ -18,6 +18,13 @@ type InstanceConfig struct {
 	// MaxHandles bounds the handles that each component instance may hold; 0
 	// means 1,000,000. A handle costs the host about 60 bytes.
 	MaxHandles uint32
+	// Fuel bounds what the instance may execute, in units as [Instance.Fuel]
+	// counts them; 0 is no bound. A guest that goes on is ended by a trap that
+	// wraps [ErrFuel]. Core instances are bounded together; each may use up to
+	// half a million units more than is left while another one runs.
+	Fuel uint64
+	// Meter is told what the instance executes; it may be nil.
+	Meter Meter
 }
 
 const defaultMaxHandles = 1_000_000

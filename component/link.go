@@ -318,9 +318,6 @@ func missingFunc(name string) HostFunc {
 // trampolines. They find the state that they work on through the context, so
 // that one such instance serves all instances of the component.
 func (k *Linked) makeHost() error {
-	if len(k.plan.Trampolines) == 0 {
-		return nil
-	}
 	defs := make([]engine.HostDef, len(k.plan.Trampolines))
 	for i := range k.plan.Trampolines {
 		t := &k.plan.Trampolines[i]
@@ -330,6 +327,13 @@ func (k *Linked) makeHost() error {
 			Results: coreTypes(t.Canon.Core.Results),
 			Fn:      k.trampoline(i, t),
 		}
+	}
+	if !k.comp.rt.config.Unmetered {
+		i64 := []engine.ValueType{engine.I64}
+		defs = append(defs, engine.HostDef{Name: fuelFunction, Params: i64, Results: i64, From: refuel})
+	}
+	if len(defs) == 0 {
+		return nil
 	}
 	var err error
 	k.host, err = k.comp.rt.engine.HostModule(context.Background(), defs)

@@ -39,6 +39,7 @@ type store struct {
 	backpressure []int     // by plan.Instances
 	watch        *watch    // of the initialisation; nil if nobody watches
 
+	gauge    gauge
 	inits    []*engine.Func // initialising functions, of a store made from an image
 	resident uint64         // memory that is not shared with the image, in bytes
 	holds    uint64         // bytes that it is accounted for while it waits
@@ -57,6 +58,7 @@ func (k *Linked) newStore(group *engine.Group) *store {
 		funcs:        make([]*engine.Func, k.plan.Funcs),
 		backpressure: make([]int, len(k.plan.Instances)),
 		reallocs:     map[int]func(old, oldSize, align, size uint32) uint32{},
+		gauge:        gauge{counters: make([]counter, len(k.plan.Modules))},
 	}
 	s.ctx.store = s
 	for i, ci := range k.plan.Instances {
@@ -73,6 +75,7 @@ func (k *Linked) newStore(group *engine.Group) *store {
 // serve makes s the store of an instance that is configured by c.
 func (s *store) serve(c InstanceConfig) {
 	s.data = c.Data
+	s.gauge.start(c)
 	for _, in := range s.insts {
 		in.Handles.Limit = cmp.Or(c.MaxHandles, defaultMaxHandles)
 	}
@@ -144,6 +147,8 @@ func (s *store) instantiate(n int, maxMemory uint64, init func(f *engine.Func)) 
 		return fmt.Errorf("core module %d: %w", n, err)
 	}
 	s.core[n] = inst
+	s.gauge.counters[n].left = inst.Global(rewrite.FuelExport)
+	s.gauge.fill(&s.gauge.counters[n])
 	if f := inst.Func(rewrite.SegmentsExport); f != nil {
 		s.call(f)
 	}

@@ -85,6 +85,7 @@ func (k *Linked) lowerImport(t *plan.Trampoline) engine.HostFunc {
 		fn(s.ctx.Context, c, stack)
 		c.subtask.Resolve()
 		s.pop()
+		s.charge(c.cx.Lifted)
 	}
 }
 
@@ -102,6 +103,7 @@ func (k *Linked) callCore(t *plan.Trampoline) engine.HostFunc {
 		c := s.push(t.Instance, &t.Options)
 		fn(s.ctx.Context, c, stack)
 		s.pop()
+		s.charge(c.cx.Lifted)
 	}
 }
 

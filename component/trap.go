@@ -8,6 +8,7 @@ import (
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/internal/engine"
+	"github.com/gyro-wasm/gyro/component/internal/rewrite"
 	"github.com/gyro-wasm/gyro/component/wit"
 )
 
@@ -32,6 +33,8 @@ const (
 	// TrapCancelled is a guest whose context ended; Unwrap gives the context's
 	// error.
 	TrapCancelled TrapKind = "cancelled"
+	// TrapFuel is a guest that has used all its fuel, see [InstanceConfig].
+	TrapFuel TrapKind = "out-of-fuel"
 	// TrapInternal is a bug of a host function, which panicked, or of the
 	// runtime.
 	TrapInternal TrapKind = "internal"
@@ -127,9 +130,11 @@ func asTrap(err error) error {
 	if !errors.As(err, &et) {
 		return fromCause(err, nil)
 	}
-	frames := make([]Frame, len(et.Frames))
-	for i, f := range et.Frames {
-		frames[i] = Frame(f)
+	frames := make([]Frame, 0, len(et.Frames))
+	for _, f := range et.Frames {
+		if !strings.HasPrefix(f.Func, rewrite.AddedPrefix) { // those are ours
+			frames = append(frames, Frame(f))
+		}
 	}
 	if et.Err != nil {
 		if t, ok := fromCause(et.Err, frames).(*Trap); ok {

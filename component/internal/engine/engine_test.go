@@ -145,7 +145,7 @@ func testHostFunc(t *testing.T, e *Engine) {
 		section(3, []byte{0}),
 		section(7, export("f", 0, 1)),
 		section(10, code(0x20, 1, 0x20, 0, 0x10, 0)),
-	), host(t, e, HostDef{"sub", []ValueType{I32, I32}, []ValueType{I32}, sub}), InstanceOptions{})
+	), host(t, e, HostDef{Name: "sub", Params: []ValueType{I32, I32}, Results: []ValueType{I32}, Fn: sub}), InstanceOptions{})
 	defer i.Close(ctx)
 	stack := []uint64{3, 10}
 	if err := i.Func("f").Call(ctx, stack); err != nil || stack[0] != 7 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 )
 
@@ -19,11 +20,30 @@ const maxHostFuncs = 1 << 16
 // [Func.Call] returns inside a [*Trap].
 type HostFunc func(ctx context.Context, stack []uint64)
 
-// A HostDef defines one function of a host module.
+// A HostDef defines one function of a host module. Exactly one of Fn and From
+// is set.
 type HostDef struct {
 	Name            string
 	Params, Results []ValueType
 	Fn              HostFunc
+	// From is a function that is told who calls it.
+	From func(ctx context.Context, c Caller, stack []uint64)
+}
+
+// A Caller is the instance whose code calls a host function.
+type Caller struct{ mod api.Module }
+
+// Is tells whether i is the caller.
+func (c Caller) Is(i *Instance) bool { return i != nil && i.mod == c.mod }
+
+func (d *HostDef) build(b wazero.HostFunctionBuilder) wazero.HostFunctionBuilder {
+	params, results := valueTypes(d.Params), valueTypes(d.Results)
+	if d.From == nil {
+		return b.WithGoFunction(api.GoFunc(d.Fn), params, results)
+	}
+	return b.WithGoModuleFunction(api.GoModuleFunc(func(ctx context.Context, mod api.Module, stack []uint64) {
+		d.From(ctx, Caller{mod}, stack)
+	}), params, results)
 }
 
 // HostModule makes an instance that exports Go functions. It belongs to no
@@ -40,9 +60,7 @@ func (e *Engine) HostModule(ctx context.Context, defs []HostDef) (*Instance, err
 			return nil, fmt.Errorf("host module: two functions are named %q", d.Name)
 		}
 		seen[d.Name] = true
-		b.NewFunctionBuilder().
-			WithGoFunction(api.GoFunc(d.Fn), valueTypes(d.Params), valueTypes(d.Results)).
-			Export(d.Name)
+		d.build(b.NewFunctionBuilder()).Export(d.Name)
 	}
 	compiled, err := b.Compile(ctx)
 	if err != nil {

@@ -337,7 +337,7 @@ func (m *module) exportSection(r *reader) {
 			r.unsupported(featureExceptions)
 		case e.kind > ExternGlobal:
 			r.fail("unknown kind of export %#x", e.kind)
-		case strings.HasPrefix(e.name, "gyro:"):
+		case strings.HasPrefix(e.name, AddedPrefix):
 			r.fail("export %q: names that begin with gyro: are reserved", e.name)
 		}
 		if _, ok := m.externType(e); !ok && r.err == nil {

@@ -160,7 +160,7 @@ func (w *rewriter) functionNames(r *reader) []byte {
 	}
 	for i, f := range w.added {
 		out = binary.AppendUvarint(out, uint64(len(w.funcs)+i))
-		out = appendName(out, "gyro:"+f.name)
+		out = appendName(out, AddedPrefix+f.name)
 	}
 	r.end("names")
 	return out

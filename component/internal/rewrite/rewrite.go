@@ -13,6 +13,10 @@ package rewrite
 
 import "fmt"
 
+// AddedPrefix begins the names of exports and functions that are added to a
+// module. Modules may not export such names.
+const AddedPrefix = "gyro:"
+
 // StartExport is the name under which a rewritten module exports the function
 // of its start section. The section itself is removed: the runtime calls the
 // export when everything around the instance is in place.
