@@ -302,7 +302,7 @@ func TestPoolConcurrent(t *testing.T) {
 			for i := range uint32(100) {
 				in := take(t, p)
 				at := g<<12 + i
-				if got := number(t, in, "peek", at); got != 0 && at != 16 && (at < 1000 || at > 1016) {
+				if got := number(t, in, "peek", at); got != 0 && (at < 16 || at > 19) && (at < 1000 || at > 1016) {
 					t.Errorf("%d at %d", got, at)
 				}
 				number(t, in, "poke", at, 255)
