@@ -103,9 +103,9 @@ func (f *Func) Call(ctx context.Context, args ...Value) (result Value, err error
 		return Value{}, &ArgumentError{Func: f.name, Err: err}
 	}
 	f.invoke(c)
-	result = f.fn.LiftResult(&c.cx, c.stack)
+	v := f.fn.LiftResult(&c.cx, c.stack)
 	f.end(c)
-	return result, nil
+	return v, nil
 }
 
 // An ArgumentError says which argument of a call does not fit.
@@ -170,11 +170,12 @@ func (f *Func) invoke(c *Call) {
 }
 
 // end finishes the task: the guest may not keep what was lent to it, then it
-// cleans up. (CanonicalABI.md, "canon lift".)
+// cleans up. (CanonicalABI.md, "canon lift".) What was lifted is the caller's.
 func (f *Func) end(c *Call) {
 	c.task.Return()
 	f.inst.postReturn(f.lift, c)
 	c.subtask.Resolve()
+	c.Accept()
 	f.inst.insts[f.lift.Instance].LeaveTo(nil)
 	f.inst.pop()
 }

@@ -79,6 +79,7 @@ func lowerImport(fn HostFunc, t *plan.Trampoline) engine.HostFunc {
 		in.checkCancelled()
 		c := in.push(t.Instance, &t.Options)
 		fn(ctx, c, stack)
+		c.Accept()
 		c.subtask.Resolve()
 		in.pop()
 	}

@@ -143,6 +143,9 @@ func (f *file) liftParams(fn *wit.Func) []string {
 		}
 		slot += flat(p.Type)
 	}
+	if anyHoldsOwn(types) {
+		f.p("c.Accept()")
+	}
 	return names
 }
 

@@ -11,6 +11,9 @@ type ResourceType struct {
 	// Dtor destroys a resource: the representation of one that a guest
 	// defines, the Go object of a host's. Nil if there is nothing to do.
 	Dtor func(ctx context.Context, rep uint32, obj any)
+	// HasChildren tells whether a resource of a host has children, which a
+	// guest must drop before it; nil if none ever has.
+	HasChildren func(obj any) bool
 }
 
 // where says which side defines t, in the words of the standard's suite.
@@ -47,6 +50,16 @@ func (in *Instance) take(i uint32, t *ResourceType) *entry {
 	return e
 }
 
+// takeLast is take for a handle that ends with its resource: the guest drops it
+// or gives it to a host function. It traps while there are children.
+func (in *Instance) takeLast(i uint32, t *ResourceType) *entry {
+	e := in.take(i, t)
+	if e.own && t.HasChildren != nil && t.HasChildren(e.obj) {
+		trap(TrapHasChildren, "resource has children: drop what was made of handle index %d of %q before it", i, t.Name)
+	}
+	return e
+}
+
 // ResourceNew makes an own handle to a resource that the instance defines, see
 // "canon resource.new".
 func (in *Instance) ResourceNew(t *ResourceType, rep uint32) uint32 {
@@ -64,7 +77,7 @@ func (in *Instance) ResourceRep(t *ResourceType, i uint32) uint32 {
 // resource, see "canon resource.drop".
 func (in *Instance) ResourceDrop(ctx context.Context, t *ResourceType, i uint32) {
 	in.CheckLeave()
-	e := *in.take(i, t)
+	e := *in.takeLast(i, t)
 	in.Handles.remove(i)
 	if !e.own {
 		e.scope.borrows--
@@ -98,29 +111,66 @@ func (in *Instance) Peek(i uint32, t *ResourceType) any {
 	return nil
 }
 
-// ReleaseHost destroys the host resources that the instance still owns; call
-// it when the instance is thrown away, also after a trap. Resources of guests
-// end with their instances.
+// ReleaseHost destroys the host resources that the instance still owns, and
+// those on their way from or to it that nobody has accepted; call it when the
+// instance is thrown away, also after a trap. Resources of guests end with
+// their instances.
 func (in *Instance) ReleaseHost(ctx context.Context) {
-	entries := in.Handles.entries
-	in.Handles.entries, in.Handles.free, in.Handles.live = nil, 0, 0
-	for _, e := range entries {
-		if e.kind == entryResource && e.own && e.typ.Impl == nil && e.typ.Dtor != nil {
-			e.typ.Dtor(ctx, e.rep, e.obj)
+	entries, moving := in.Handles.entries, in.moving
+	in.Handles.entries, in.Handles.free, in.Handles.live, in.moving = nil, 0, 0, nil
+	for _, lists := range [...][]entry{moving, entries} {
+		for _, e := range lists {
+			if e.kind == entryResource && e.own && e.typ.Impl == nil && e.typ.Dtor != nil {
+				e.typ.Dtor(ctx, e.rep, e.obj)
+			}
 		}
 	}
 }
 
-// LiftOwn takes an own handle of type t out of the instance's table, see
-// "Loading", lift_own. obj is what LowerOwn was given.
-func (cx *Context) LiftOwn(i uint32, t *ResourceType) (rep uint32, obj any) {
-	e := cx.Inst.take(i, t)
-	if !e.own {
-		trap(TrapWrongHandle, "handle index %d used with the wrong type, expected an owned %q but found a borrowed one", i, t.Name)
+// move remembers a host resource that is in no table: if nobody accepts it,
+// because the call traps, ReleaseHost destroys it.
+func (in *Instance) move(e entry) {
+	if e.typ.Impl == nil && e.typ.Dtor != nil {
+		in.moving = append(in.moving, e)
 	}
-	rep, obj = e.rep, e.obj
-	cx.Inst.Handles.remove(i)
-	return rep, obj
+}
+
+// Accept says that the resources which were lifted from the instance since the
+// last call have an owner now.
+func (in *Instance) Accept() {
+	if len(in.moving) > 0 {
+		clear(in.moving)
+		in.moving = in.moving[:0]
+	}
+}
+
+// LiftOwn takes an own handle of type t out of the instance's table, see
+// "Loading", lift_own. obj is what LowerOwn was given. It belongs to the
+// instance until [Instance.Accept].
+func (cx *Context) LiftOwn(i uint32, t *ResourceType) (rep uint32, obj any) {
+	return cx.Inst.liftOwn(i, cx.Inst.take(i, t))
+}
+
+// LiftLast is LiftOwn for an argument of a host function, in which the
+// resource ends: it traps while that has children.
+func (cx *Context) LiftLast(i uint32, t *ResourceType) (rep uint32, obj any) {
+	return cx.Inst.liftOwn(i, cx.Inst.takeLast(i, t))
+}
+
+func (in *Instance) liftOwn(i uint32, e *entry) (rep uint32, obj any) {
+	out := in.removeOwn(i, e)
+	in.move(out)
+	return out.rep, out.obj
+}
+
+// removeOwn takes entry i, which must be an own handle, out of the table.
+func (in *Instance) removeOwn(i uint32, e *entry) entry {
+	if !e.own {
+		trap(TrapWrongHandle, "handle index %d used with the wrong type, expected an owned %q but found a borrowed one", i, e.typ.Name)
+	}
+	out := *e
+	in.Handles.remove(i)
+	return out
 }
 
 // LiftBorrow lends the resource of a handle for the duration of cx.Subtask,
@@ -130,14 +180,20 @@ func (cx *Context) LiftBorrow(i uint32, t *ResourceType) (rep uint32, obj any) {
 	if cx.Subtask == nil {
 		trap(TrapHostValue, "a borrow<%s> was lifted outside of a call", t.Name)
 	}
+	cx.charge(lentSize)
 	cx.Subtask.lend(cx.Inst, i, e)
 	return e.rep, e.obj
 }
 
 // LowerOwn adds an own handle to the instance's table, see "Storing",
-// lower_own.
+// lower_own. If the table is full it traps, and the resource goes the way of
+// the instance's others.
 func (cx *Context) LowerOwn(t *ResourceType, rep uint32, obj any) uint32 {
-	return cx.Inst.Handles.add(entry{kind: entryResource, own: true, typ: t, rep: rep, obj: obj})
+	e := entry{kind: entryResource, own: true, typ: t, rep: rep, obj: obj}
+	if cx.Inst.Handles.full() {
+		cx.Inst.move(e)
+	}
+	return cx.Inst.Handles.add(e)
 }
 
 // LowerBorrow adds a borrow handle that cx.Task has to drop to the instance's

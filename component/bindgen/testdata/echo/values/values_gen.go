@@ -800,6 +800,7 @@ func valuesHostMany(ctx context.Context, c *component.Call, host ValuesHost, sta
 
 func valuesHostThings(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := c.Own(uint32(stack[0]), ThingResource).(Thing)
+	c.Accept()
 	v, err := host.Things(ctx, x)
 	if err != nil {
 		c.Trap(err)
@@ -809,6 +810,7 @@ func valuesHostThings(ctx context.Context, c *component.Call, host ValuesHost, s
 
 func valuesHostOptionThings(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftOptionOwnThing(c, stack)
+	c.Accept()
 	v, err := host.OptionThings(ctx, x)
 	if err != nil {
 		c.Trap(err)
@@ -820,6 +822,7 @@ func valuesHostOptionThings(ctx context.Context, c *component.Call, host ValuesH
 
 func valuesHostThingLists(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := loadListTuple2OwnThingU8(c, uint32(stack[0]), uint32(stack[1]))
+	c.Accept()
 	v, err := host.ThingLists(ctx, x)
 	if err != nil {
 		c.Trap(err)

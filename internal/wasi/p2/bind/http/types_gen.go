@@ -1019,6 +1019,7 @@ func incomingRequestConsume(ctx context.Context, c *component.Call, stack []uint
 
 func outgoingRequestConstructor(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	headers := c.Own(uint32(stack[0]), FieldsResource).(Headers)
+	c.Accept()
 	v, err := host.NewOutgoingRequest(ctx, headers)
 	if err != nil {
 		c.Trap(err)
@@ -1204,6 +1205,7 @@ func requestOptionsSetBetweenBytesTimeout(ctx context.Context, c *component.Call
 func responseOutparamSet(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	param := c.Own(uint32(stack[0]), ResponseOutparamResource).(ResponseOutparam)
 	response := liftResultOwnOutgoingResponseErrorCode(c, stack[1:])
+	c.Accept()
 	err := host.ResponseOutparamSet(ctx, param, response)
 	if err != nil {
 		c.Trap(err)
@@ -1252,6 +1254,7 @@ func incomingBodyStream(ctx context.Context, c *component.Call, stack []uint64) 
 
 func incomingBodyFinish(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	this := c.Own(uint32(stack[0]), IncomingBodyResource).(IncomingBody)
+	c.Accept()
 	v, err := host.IncomingBodyFinish(ctx, this)
 	if err != nil {
 		c.Trap(err)
@@ -1281,6 +1284,7 @@ func futureTrailersGet(ctx context.Context, c *component.Call, stack []uint64) {
 
 func outgoingResponseConstructor(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	headers := c.Own(uint32(stack[0]), FieldsResource).(Headers)
+	c.Accept()
 	v, err := host.NewOutgoingResponse(ctx, headers)
 	if err != nil {
 		c.Trap(err)
@@ -1341,6 +1345,7 @@ func outgoingBodyWrite(ctx context.Context, c *component.Call, stack []uint64) {
 func outgoingBodyFinish(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	this := c.Own(uint32(stack[0]), OutgoingBodyResource).(OutgoingBody)
 	trailers := liftOptionOwnFields(c, stack[1:])
+	c.Accept()
 	err := host.OutgoingBodyFinish(ctx, this, trailers)
 	ret := uint32(stack[3])
 	c.Check(ret, 40, 8)
