@@ -276,7 +276,7 @@ func (w *world) runGuest(ctx context.Context, tb testing.TB, code []byte, h *Hos
 	p.words = append([]string{w.server.Listener.Addr().String()}, words...)
 	p.addresses = addresses(w.allowed)
 	request := func(c *component.Call, stack []uint64) {
-		c.NewOwn(http.IncomingRequestResource, &incomingRequest{h, in})
+		c.NewOwn(http.IncomingRequestResource, &incomingRequest{h: h, q: in})
 		c.NewOwn(http.ResponseOutparamResource, (*responseOutparam)(out))
 		stack[0] = 0
 	}

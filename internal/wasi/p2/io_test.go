@@ -266,23 +266,3 @@ func TestPoll(t *testing.T) {
 		t.Errorf("poll of nothing: %v", trap)
 	}
 }
-
-// TestStreamChildren drops streams before their pollables: that is no rule the
-// guest breaks, and the pollable goes on.
-func TestStreamChildren(t *testing.T) {
-	in, w := wasi.Pipe(0)
-	g := newGuest(t, &Host{State: &wasi.State{Stdin: in, Stdout: w}})
-	src, dst := g.call("cli/stdin", "get-stdin"), g.call("cli/stdout", "get-stdout")
-	readable := g.method("io/streams", "input-stream.subscribe", src)
-	writable := g.method("io/streams", "output-stream.subscribe", dst)
-	g.drop("io/streams", "input-stream", src)
-	g.drop("io/streams", "output-stream", dst)
-	if got := g.call("io/poll", "poll", wit.ListValue(readable, writable)).String(); got != "[1]" {
-		t.Errorf("poll = %s", got)
-	}
-	g.drop("io/poll", "pollable", readable)
-	g.drop("io/poll", "pollable", writable)
-	if trap := g.trap("io/poll", "[method]pollable.ready", readable); trap.Kind != "unknown-handle" {
-		t.Errorf("use of a dropped handle: %v", trap.Kind)
-	}
-}
