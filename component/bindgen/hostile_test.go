@@ -136,6 +136,34 @@ func TestOwnBeforeTrap(t *testing.T) {
 	}
 }
 
+// TestBadResultArea passes a wild pointer for a result: what the host would
+// have made is not lost, nor what it was to get.
+func TestBadResultArea(t *testing.T) {
+	h := &counting{}
+	g := hostile(t, h)
+	for range 2 {
+		if _, err := g.Call(t.Context(), thingsName, "[constructor]thing", wit.StringValue("x")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	params := func(c *component.Call, stack []uint64) {
+		list := c.Alloc(8, 4)
+		c.Memory().PutU32(list, 1)
+		stack[0], stack[1] = uint64(list), 1
+		c.Memory().PutU32(forward.CellResult, 1<<31)
+	}
+	var trap *component.Trap
+	if err := g.Export(valuesName, "thing-lists").CallStack(t.Context(), params, nil); !errors.As(err, &trap) || trap.Kind != "out-of-bounds" {
+		t.Fatalf("%v, want a trap", err)
+	}
+	if err := g.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if h.given != 0 || *h.drops[0] != 1 || *h.drops[1] != 1 {
+		t.Errorf("%d given, things dropped %d and %d times; want none and once each", h.given, *h.drops[0], *h.drops[1])
+	}
+}
+
 // TestAmplifiedLists lifts lists that are small in the guest, or that are many
 // views of the same bytes, and large in the host.
 func TestAmplifiedLists(t *testing.T) {

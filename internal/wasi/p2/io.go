@@ -35,8 +35,15 @@ func PollableOf(c *component.Call, handle uint32) (wasi.Pollable, bool) {
 	return p.p, true
 }
 
+// maxPollables bounds the list of one poll: each that is not ready costs a
+// subscription. More than an instance may have handles must name some twice.
+const maxPollables = 1_000_000
+
 // Poll implements wasi:io/poll.
 func (h *Host) Poll(ctx context.Context, in []io.Pollable) ([]uint32, error) {
+	if len(in) > maxPollables {
+		return nil, &wasi.LimitError{What: "pollables to wait for", Limit: maxPollables}
+	}
 	h.polled = h.polled[:0]
 	for _, p := range in {
 		h.polled = append(h.polled, p.(*pollable).p)

@@ -266,3 +266,20 @@ func TestPoll(t *testing.T) {
 		t.Errorf("poll of nothing: %v", trap)
 	}
 }
+
+// TestPollTooMany polls more than an instance can have.
+func TestPollTooMany(t *testing.T) {
+	g := newGuest(t, &Host{})
+	p := g.call("clocks/monotonic-clock", "subscribe-duration", wit.U64Value(1<<62)).U32()
+	params := func(c *component.Call, stack []uint64) {
+		list := c.Alloc(4*(maxPollables+1), 4)
+		for i := range uint32(maxPollables + 1) {
+			c.Memory().PutU32(list+4*i, p)
+		}
+		stack[0], stack[1] = uint64(list), maxPollables+1
+	}
+	err := g.Export("wasi:io/poll@0.2.12", "poll").CallStack(t.Context(), params, nil)
+	if limit := new(wasi.LimitError); !errors.As(err, &limit) {
+		t.Errorf("%v, want a trap with a limit", err)
+	}
+}
