@@ -105,6 +105,7 @@ func (f *Func) Call(ctx context.Context, args ...Value) (result Value, err error
 	f.invoke(c)
 	v := f.fn.LiftResult(&c.cx, c.stack)
 	f.end(c)
+	c.Accept()
 	return v, nil
 }
 
@@ -139,6 +140,7 @@ func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stac
 		results(c, c.stack)
 	}
 	f.end(c)
+	c.Accept()
 	return nil
 }
 
@@ -170,12 +172,11 @@ func (f *Func) invoke(c *Call) {
 }
 
 // end finishes the task: the guest may not keep what was lent to it, then it
-// cleans up. (CanonicalABI.md, "canon lift".) What was lifted is the caller's.
+// cleans up. (CanonicalABI.md, "canon lift".)
 func (f *Func) end(c *Call) {
 	c.task.Return()
 	f.inst.postReturn(f.lift, c)
 	c.subtask.Resolve()
-	c.Accept()
 	f.inst.insts[f.lift.Instance].LeaveTo(nil)
 	f.inst.pop()
 }

@@ -111,42 +111,24 @@ func (in *Instance) Peek(i uint32, t *ResourceType) any {
 	return nil
 }
 
-// ReleaseHost destroys the host resources that the instance still owns, and
-// those on their way from or to it that nobody has accepted; call it when the
-// instance is thrown away, also after a trap. Resources of guests end with
-// their instances.
+// ReleaseHost destroys the host resources that the instance still owns; call
+// it when the instance is thrown away, also after a trap. Resources of guests
+// end with their instances.
 func (in *Instance) ReleaseHost(ctx context.Context) {
-	entries, moving := in.Handles.entries, in.moving
-	in.Handles.entries, in.Handles.free, in.Handles.live, in.moving = nil, 0, 0, nil
-	for _, lists := range [...][]entry{moving, entries} {
-		for _, e := range lists {
-			if e.kind == entryResource && e.own && e.typ.Impl == nil && e.typ.Dtor != nil {
-				e.typ.Dtor(ctx, e.rep, e.obj)
-			}
+	in.releaseMoving(ctx)
+
+	entries := in.Handles.entries
+	in.Handles.entries, in.Handles.free, in.Handles.live = nil, 0, 0
+	for _, e := range entries {
+		if e.kind == entryResource && e.own && e.typ.Impl == nil && e.typ.Dtor != nil {
+			e.typ.Dtor(ctx, e.rep, e.obj)
 		}
 	}
 }
 
-// move remembers a host resource that is in no table: if nobody accepts it,
-// because the call traps, ReleaseHost destroys it.
-func (in *Instance) move(e entry) {
-	if e.typ.Impl == nil && e.typ.Dtor != nil {
-		in.moving = append(in.moving, e)
-	}
-}
-
-// Accept says that the resources which were lifted from the instance since the
-// last call have an owner now.
-func (in *Instance) Accept() {
-	if len(in.moving) > 0 {
-		clear(in.moving)
-		in.moving = in.moving[:0]
-	}
-}
-
 // LiftOwn takes an own handle of type t out of the instance's table, see
-// "Loading", lift_own. obj is what LowerOwn was given. It belongs to the
-// instance until [Instance.Accept].
+// "Loading", lift_own. obj is what LowerOwn was given. The resource belongs to
+// the instance until [Instance.Accept].
 func (cx *Context) LiftOwn(i uint32, t *ResourceType) (rep uint32, obj any) {
 	return cx.Inst.liftOwn(i, cx.Inst.take(i, t))
 }
