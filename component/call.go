@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"unsafe"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 )
@@ -84,15 +85,53 @@ func (c *Call) AllocList(n int, elemSize, align uint32) uint32 {
 	return c.cx.AllocList(n, elemSize, align)
 }
 
+// MakeList returns a slice for n elements of T that are about to be lifted from
+// ptr, where each takes elemSize bytes. It traps as [Call.CheckList] does, and
+// when the call lifts more than the host allows: the elements count with the
+// size that they have here.
+func MakeList[T any](c *Call, ptr, n, elemSize, align uint32) []T {
+	c.cx.CheckList(ptr, n, elemSize, align)
+	var zero T
+	c.cx.Charge(uint64(n) * uint64(unsafe.Sizeof(zero)))
+	return make([]T, n)
+}
+
+// MakeMap is [MakeList] for a map.
+func MakeMap[K comparable, V any](c *Call, ptr, n, elemSize, align uint32) map[K]V {
+	c.cx.CheckList(ptr, n, elemSize, align)
+	var pair Tuple2[K, V]
+	c.cx.Charge(uint64(n) * uint64(2*unsafe.Sizeof(pair))) // maps are half empty at worst
+	return make(map[K]V, n)
+}
+
+// Box returns v, the payload of a variant that was lifted; its size counts as
+// that of the elements of [MakeList] does.
+func Box[T any](c *Call, v T) any {
+	c.cx.Charge(uint64(unsafe.Sizeof(v)))
+	return v
+}
+
 // LoadChar lifts a char; it traps on surrogates and beyond U+10FFFF.
 func (c *Call) LoadChar(v uint64) rune { return canon.CheckChar(v) }
 
-// Own lifts own<t>: the handle leaves the guest's table, and its object
-// belongs to the caller.
+// Own lifts own<t>: the handle leaves the guest's table. Its object belongs to
+// the caller from the next [Call.Accept] on; if the call traps before, it is
+// dropped when the instance is closed. A [Parent] that has children traps,
+// unless it is a result of the guest.
 func (c *Call) Own(h uint32, t *ResourceType) any {
-	_, obj := c.cx.LiftOwn(h, &t.canon)
+	var obj any
+	if c.lift {
+		_, obj = c.cx.LiftOwn(h, &t.canon)
+	} else {
+		_, obj = c.cx.LiftLast(h, &t.canon)
+	}
 	return obj
 }
+
+// Accept ends the lifting of arguments: the objects that [Call.Own] has
+// returned belong to the host function from here on. It is called for
+// functions that return without having called it.
+func (c *Call) Accept() { c.cx.Inst.Accept() }
 
 // Borrow lifts borrow<t>: the object is lent until the call ends.
 func (c *Call) Borrow(h uint32, t *ResourceType) any {

@@ -147,9 +147,10 @@ func (f *Func) Call(ctx context.Context, args ...Value) (result Value, err error
 		return Value{}, &ArgumentError{Func: f.name, Err: err}
 	}
 	f.invoke(c)
-	result = f.fn.LiftResult(&c.cx, c.stack)
+	v := f.fn.LiftResult(&c.cx, c.stack)
 	f.end(c)
-	return result, nil
+	c.Accept()
+	return v, nil
 }
 
 // An ArgumentError says which argument of a call does not fit.
@@ -183,6 +184,7 @@ func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stac
 		results(c, c.stack)
 	}
 	f.end(c)
+	c.Accept()
 	return nil
 }
 

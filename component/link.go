@@ -296,6 +296,7 @@ func (f FuncDef) hostFunc(cf *canon.Func) HostFunc {
 	}
 	return func(ctx context.Context, c *Call, stack []uint64) {
 		c.args = cf.LiftArgs(&c.cx, stack, c.args[:0])
+		c.Accept()
 		v, err := f.Dynamic(ctx, c, c.args)
 		if err != nil {
 			c.Trap(err)

@@ -221,15 +221,28 @@ func track(name string) string {
 // may be shared by goroutines.
 type ResourceType struct{ canon canon.ResourceType }
 
+// A Parent is an object of a host of which other resources are made, its
+// children. While there are any, a guest that drops the owning handle of the
+// parent, or gives it to a host function, traps. Closing an instance drops its
+// objects in any order and does not ask.
+type Parent interface {
+	HasChildren() bool
+}
+
 // NewResourceType returns a new resource type. drop is called when a guest
 // drops an owning handle, and for each one it still has when its instance is
-// closed; it may be nil.
+// closed; it may be nil. Objects may be a [Parent].
 func NewResourceType(name string, drop func(ctx context.Context, obj any)) *ResourceType {
-	t := &ResourceType{canon.ResourceType{Name: name}}
+	t := &ResourceType{canon.ResourceType{Name: name, HasChildren: hasChildren}}
 	if drop != nil {
 		t.canon.Dtor = func(ctx context.Context, _ uint32, obj any) { drop(ctx, obj) }
 	}
 	return t
+}
+
+func hasChildren(obj any) bool {
+	p, ok := obj.(Parent)
+	return ok && p.HasChildren()
 }
 
 // Name returns the name given to [NewResourceType].

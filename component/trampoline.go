@@ -83,6 +83,7 @@ func (k *Linked) lowerImport(t *plan.Trampoline) engine.HostFunc {
 		}
 		c := s.push(t.Instance, &t.Options)
 		fn(s.ctx.Context, c, stack)
+		c.Accept()
 		c.subtask.Resolve()
 		s.pop()
 		s.charge(c.cx.Lifted)

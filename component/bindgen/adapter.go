@@ -161,33 +161,45 @@ func (f *file) callAndReturn(fn *wit.Func, call string) {
 	case form == returnsOK && t == nil:
 		vars = "ok, err"
 	}
+	f.resultArea(fn.Result, slot)
+	if anyHoldsOwn(paramTypes(fn)) {
+		f.p("c.Accept()")
+	}
 	f.p("%s := %s", vars, call)
 	if form == returnsError {
 		r := fn.Result.(*wit.Result)
 		f.basic("resultOf")
-		f.deliver(fn.Result, fmt.Sprintf("resultOf[%s, %s](c, %s, err)", f.goType(r.OK), f.goType(r.Err), value), slot)
+		f.deliver(fn.Result, fmt.Sprintf("resultOf[%s, %s](c, %s, err)", f.goType(r.OK), f.goType(r.Err), value))
 		return
 	}
 	f.p("if err != nil {\nc.Trap(err)\n}")
 	switch {
 	case form == returnsOK && t == nil:
-		f.deliver(fn.Result, f.goType(fn.Result)+"{IsErr: !ok}", slot)
+		f.deliver(fn.Result, f.goType(fn.Result)+"{IsErr: !ok}")
 	case form == returnsOK:
-		f.deliver(fn.Result, f.goType(fn.Result)+"{OK: v, IsErr: !ok}", slot)
+		f.deliver(fn.Result, f.goType(fn.Result)+"{OK: v, IsErr: !ok}")
 	case form == returnsValue:
-		f.deliver(fn.Result, "v", slot)
+		f.deliver(fn.Result, "v")
 	}
 }
 
-// deliver lowers a result: into stack[0] if it is one flat value, else to the
-// memory that stack[slot] points to.
-func (f *file) deliver(t wit.Type, value string, slot int) {
+// resultArea checks the memory that a result goes to, before the host makes one
+// that would be lost.
+func (f *file) resultArea(t wit.Type, slot int) {
 	if flat(t) <= maxFlatResults {
-		f.lower(t, "stack", 0, value)
 		return
 	}
 	size, align := layout(t)
 	f.p("ret := uint32(stack[%d])", slot)
 	f.p("c.Check(ret, %d, %d)", size, align)
+}
+
+// deliver lowers a result: into stack[0] if it is one flat value, else to its
+// area.
+func (f *file) deliver(t wit.Type, value string) {
+	if flat(t) <= maxFlatResults {
+		f.lower(t, "stack", 0, value)
+		return
+	}
 	f.store(t, "ret", value)
 }

@@ -14,7 +14,7 @@
 //     integer type with bits, a variant a struct of Tag and Value with a
 //     constructor (NewMethodOther) and an accessor (AsOther) per case.
 //   - A resource is an interface with its methods and Drop; own and borrow of
-//     it are values of that interface.
+//     it are values of that interface. Its objects may be a component.Parent.
 //   - Other functions of an interface make up another interface, such as
 //     TypesHost: functions, constructors (NewFields) and static functions
 //     (FieldsFromList).

@@ -1,6 +1,8 @@
 package bindgen
 
 import (
+	"slices"
+
 	"github.com/gyro-wasm/gyro/component/wit"
 )
 
@@ -193,25 +195,28 @@ func isBytes(t wit.Type) bool {
 }
 
 // holdsBytes reports whether a Go value of type t can hold a view of memory.
-func holdsBytes(t wit.Type) bool {
-	switch t := wit.Underlying(t).(type) {
-	case *wit.List:
-		return isBytes(t) || holdsBytes(t.Elem)
-	case *wit.Map:
-		return holdsBytes(t.Value)
-	case *wit.Record, *wit.Tuple:
-		return anyHoldsBytes(members(t))
-	case *wit.Variant, *wit.Option, *wit.Result:
-		return anyHoldsBytes(payloads(t))
-	}
-	return false
+func holdsBytes(t wit.Type) bool { return holds(t, isBytes) }
+
+// anyHoldsOwn reports whether values of these types can hold own handles.
+func anyHoldsOwn(types []wit.Type) bool {
+	isOwn := func(t wit.Type) bool { _, ok := wit.Underlying(t).(*wit.Own); return ok }
+	return slices.ContainsFunc(types, func(t wit.Type) bool { return holds(t, isOwn) })
 }
 
-func anyHoldsBytes(types []wit.Type) bool {
-	for _, t := range types {
-		if holdsBytes(t) {
-			return true
-		}
+// holds reports whether t or a type in it is one of those that is tells.
+func holds(t wit.Type, is func(wit.Type) bool) bool {
+	var parts []wit.Type
+	switch t := wit.Underlying(t).(type) {
+	case nil:
+		return false
+	case *wit.List:
+		parts = []wit.Type{t.Elem}
+	case *wit.Map:
+		parts = []wit.Type{t.Key, t.Value}
+	case *wit.Record, *wit.Tuple:
+		parts = members(t)
+	case *wit.Variant, *wit.Option, *wit.Result:
+		parts = payloads(t)
 	}
-	return false
+	return is(t) || slices.ContainsFunc(parts, func(t wit.Type) bool { return holds(t, is) })
 }

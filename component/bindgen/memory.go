@@ -187,9 +187,9 @@ func (f *file) loadHelper(h helper) {
 			f.p("return %s", bytes)
 			return
 		}
-		f.loadList(h.typ, u.Elem, owned)
+		f.loadList(u.Elem, owned)
 	case *wit.Map:
-		f.loadMap(h.typ, u, owned)
+		f.loadMap(u, owned)
 	case *wit.Record, *wit.Tuple:
 		f.p("return %s{", f.goType(h.typ))
 		at := offsets(members(u))
@@ -213,21 +213,19 @@ func fieldName(t wit.Type, i int) string {
 	return fmt.Sprintf("F%d", i)
 }
 
-func (f *file) loadList(t, elem wit.Type, owned bool) {
+func (f *file) loadList(elem wit.Type, owned bool) {
 	size, align := layout(elem)
-	f.p("c.CheckList(p, n, %d, %d)", size, align)
-	f.p("v := make(%s, n)", f.goType(t))
+	f.p("v := component.MakeList[%s](c, p, n, %d, %d)", f.goType(elem), size, align)
 	f.p("for i := range v {")
 	f.p("v[i] = %s", f.load(elem, "p", owned))
 	f.p("p += %d\n}\nreturn v", size)
 }
 
-func (f *file) loadMap(t wit.Type, u *wit.Map, owned bool) {
+func (f *file) loadMap(u *wit.Map, owned bool) {
 	pair := []wit.Type{u.Key, u.Value}
 	size, align := tupleLayout(pair)
 	at := offsets(pair)
-	f.p("c.CheckList(p, n, %d, %d)", size, align)
-	f.p("v := make(%s, n)", f.goType(t))
+	f.p("v := component.MakeMap[%s, %s](c, p, n, %d, %d)", f.goType(u.Key), f.goType(u.Value), size, align)
 	f.p("for range n {")
 	f.p("k := %s", f.load(u.Key, "p", owned))
 	f.p("v[k] = %s", f.load(u.Value, offset("p", at[1]), owned))
@@ -258,7 +256,7 @@ func (f *file) cases(t wit.Type, disc string, payload func(wit.Type) string) {
 	case *wit.Variant:
 		name := f.goType(t)
 		f.p("v := %s{Tag: %sTag(%s)}", name, name, disc)
-		f.switchTag(name, "v.Tag", u, func(c wit.Case) { f.p("v.Value = %s", payload(c.Type)) })
+		f.switchTag(name, "v.Tag", u, func(c wit.Case) { f.p("v.Value = component.Box(c, %s)", payload(c.Type)) })
 		f.p("return v")
 	}
 }

@@ -71,6 +71,13 @@ type HTTP struct {
 	fieldBytes int
 }
 
+// Holds returns what the instance holds now of what [HTTPLimits] bounds.
+func (h *HTTP) Holds() (requests, bodies, fieldBytes int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.requests, h.bodies, h.fieldBytes
+}
+
 // take counts one more of what n counts, if that is within limit.
 func (h *HTTP) take(n *int, limit int) bool {
 	h.mu.Lock()

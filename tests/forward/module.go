@@ -89,7 +89,7 @@ func flatten(flat []byte, t wit.Type) []byte {
 	switch t := wit.Underlying(t).(type) {
 	case wit.Primitive:
 		return append(flat, primitive(t)...)
-	case *wit.List:
+	case *wit.List, *wit.Map:
 		return append(flat, i32, i32)
 	case *wit.Tuple:
 		for _, e := range t.Types {

@@ -31,8 +31,9 @@ type Context struct {
 	Task    *Task
 	Subtask *Subtask
 
-	// Lifted counts the bytes that lifting has copied to the host, values of
-	// the host at their own size. LiftArgs and LiftResult begin at zero; who
+	// Lifted counts the bytes that lifting takes on the host, values of the
+	// host at their own size and views of memory as if they were copied, which
+	// they soon are. LiftArgs and LiftResult begin at zero; who
 	// lifts otherwise sets it to zero where a call begins. More than LiftLimit
 	// ([DefaultLiftLimit] if that is 0) traps: a list of many views of the same
 	// bytes is cheap for the guest and dear for the host.
@@ -43,10 +44,14 @@ type Context struct {
 	// words some traps differently then.
 	peer bool
 
+	args bool // arguments of a host function are lifted
+
 	moved uint64 // bytes that a transfer has moved to this side
 }
 
-// charge counts n bytes that are about to be lifted.
+// Charge counts n bytes of the host that lifting is about to take.
+func (cx *Context) Charge(n uint64) { cx.charge(n) }
+
 func (cx *Context) charge(n uint64) {
 	cx.Lifted += n
 	limit := cx.LiftLimit
@@ -70,7 +75,7 @@ func (cx *Context) Check(ptr, size, align uint32) {
 }
 
 // CheckList traps unless a list of n elements may be at ptr: inside memory,
-// aligned, and of less than 2^28 bytes. It counts the bytes as lifted.
+// aligned, and of less than 2^28 bytes. It counts the guest's bytes as lifted.
 func (cx *Context) CheckList(ptr, n, elemSize, align uint32) {
 	cx.checkList(ptr, n, elemSize, align)
 	cx.charge(uint64(n) * uint64(elemSize))
@@ -94,9 +99,9 @@ func (cx *Context) checkList(ptr, n, elemSize, align uint32) {
 }
 
 // Bytes returns the n bytes at ptr as a view of memory, valid until the guest
-// runs again. It does not count as lifted.
+// runs again.
 func (cx *Context) Bytes(ptr, n uint32) []byte {
-	cx.checkList(ptr, n, 1, 1)
+	cx.CheckList(ptr, n, 1, 1)
 	return cx.Mem[ptr : ptr+n : ptr+n]
 }
 

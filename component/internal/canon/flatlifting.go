@@ -92,13 +92,21 @@ func (cx *Context) liftScalar(n *node, x uint64) wit.Value {
 // liftOwn moves a resource from the guest to the host.
 func (cx *Context) liftOwn(n *node, i uint32) wit.Value {
 	t := cx.Resources[n.resource]
-	rep, obj := cx.LiftOwn(i, t)
+	cx.charge(handleSize)
+	var rep uint32
+	var obj any
+	if cx.args {
+		rep, obj = cx.LiftLast(i, t)
+	} else {
+		rep, obj = cx.LiftOwn(i, t)
+	}
 	return wit.HandleValue(NewHandle(t, rep, obj))
 }
 
 // liftBorrow lends a resource of the guest to the host until cx.Subtask ends.
 func (cx *Context) liftBorrow(n *node, i uint32) wit.Value {
 	t := cx.Resources[n.resource]
+	cx.charge(handleSize + lentSize)
 	rep, obj := cx.LiftBorrow(i, t)
 	h := &Handle{typ: t, rep: rep, obj: obj}
 	cx.Subtask.expire(h)

@@ -2,6 +2,7 @@ package canon
 
 import (
 	"context"
+	"unsafe"
 
 	"github.com/gyro-wasm/gyro/component/wit"
 )
@@ -29,6 +30,9 @@ const (
 )
 
 var _ wit.Handle = (*Handle)(nil)
+
+// handleSize is what a handle costs the host, in bytes.
+const handleSize = uint64(unsafe.Sizeof(Handle{}))
 
 // NewHandle returns an own handle to a resource: obj for those of a host, rep
 // for those that a guest defines.

@@ -10,6 +10,8 @@ type Instance struct {
 	// nor a built-in may be called then.
 	MayLeave bool
 
+	moving []entry // own handles that left the table for an owner who has not accepted them
+
 	parent  *Instance
 	depth   int
 	entered bool // the inverse of the specification's may_enter

@@ -86,9 +86,11 @@ func (f *Func) flatten() {
 	f.LowerParams = append(params[:len(params):len(params)], CoreI32)
 }
 
-// LiftArgs appends to args what a guest passes to an import in stack.
+// LiftArgs appends to args what a guest passes to an import of the host in
+// stack. Own handles among them end in the host, see [Context.LiftLast], which
+// has them once it calls [Instance.Accept].
 func (f *Func) LiftArgs(cx *Context, stack []uint64, args []wit.Value) []wit.Value {
-	cx.Lifted = 0
+	cx.Lifted, cx.args = 0, true
 	if f.spillParams {
 		ptr := uint32(stack[0])
 		cx.Check(ptr, f.params.size, f.params.align)
@@ -154,9 +156,10 @@ func (f *Func) LowerArgs(cx *Context, args []wit.Value, stack []uint64) error {
 }
 
 // LiftResult returns what an export has returned in stack, the zero Value for a
-// function without result.
+// function without result. Own handles in it are the host's once it calls
+// [Instance.Accept].
 func (f *Func) LiftResult(cx *Context, stack []uint64) wit.Value {
-	cx.Lifted = 0
+	cx.Lifted, cx.args = 0, false
 	switch {
 	case f.result == nil:
 		return wit.Value{}

@@ -370,7 +370,7 @@ func TestZeroFunc(t *testing.T) {
 func TestBuildingBlocks(t *testing.T) {
 	g := newGuest(UTF8, 64, 0)
 	g.Mem[3] = 7
-	if b := g.Bytes(3, 2); len(b) != 2 || cap(b) != 2 || b[0] != 7 || g.Lifted != 0 {
+	if b := g.Bytes(3, 2); len(b) != 2 || cap(b) != 2 || b[0] != 7 || g.Lifted != 2 {
 		t.Errorf("bytes %v of capacity %d, %d lifted", b, cap(b), g.Lifted)
 	}
 	wantTrap(t, TrapOutOfBounds, "list pointer/length out of bounds", func() { g.Bytes(63, 2) })
@@ -390,6 +390,9 @@ func TestBuildingBlocks(t *testing.T) {
 	g.LiftLimit = 100
 	g.CheckList(0, 16, 4, 4)
 	wantTrap(t, TrapLimit, "too much data", func() { g.CheckList(0, 16, 4, 4) })
+	g.Lifted = 0
+	g.Charge(100)
+	wantTrap(t, TrapLimit, "too much data", func() { g.Bytes(0, 1) })
 }
 
 // TestTransferLimit has a receiver whose realloc returns the same memory for

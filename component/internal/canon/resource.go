@@ -11,6 +11,9 @@ type ResourceType struct {
 	// Dtor destroys a resource: the representation of one that a guest
 	// defines, the Go object of a host's. Nil if there is nothing to do.
 	Dtor func(ctx context.Context, rep uint32, obj any)
+	// HasChildren tells whether a resource of a host has children, which a
+	// guest must drop before it; nil if none ever has.
+	HasChildren func(obj any) bool
 }
 
 // where says which side defines t, in the words of the standard's suite.
@@ -47,6 +50,16 @@ func (in *Instance) take(i uint32, t *ResourceType) *entry {
 	return e
 }
 
+// takeLast is take for a handle that ends with its resource: the guest drops it
+// or gives it to a host function. It traps while there are children.
+func (in *Instance) takeLast(i uint32, t *ResourceType) *entry {
+	e := in.take(i, t)
+	if e.own && t.HasChildren != nil && t.HasChildren(e.obj) {
+		trap(TrapHasChildren, "resource has children: drop what was made of handle index %d of %q before it", i, t.Name)
+	}
+	return e
+}
+
 // ResourceNew makes an own handle to a resource that the instance defines, see
 // "canon resource.new".
 func (in *Instance) ResourceNew(t *ResourceType, rep uint32) uint32 {
@@ -64,7 +77,7 @@ func (in *Instance) ResourceRep(t *ResourceType, i uint32) uint32 {
 // resource, see "canon resource.drop".
 func (in *Instance) ResourceDrop(ctx context.Context, t *ResourceType, i uint32) {
 	in.CheckLeave()
-	e := *in.take(i, t)
+	e := *in.takeLast(i, t)
 	in.Handles.remove(i)
 	if !e.own {
 		e.scope.borrows--
@@ -102,6 +115,8 @@ func (in *Instance) Peek(i uint32, t *ResourceType) any {
 // it when the instance is thrown away, also after a trap. Resources of guests
 // end with their instances.
 func (in *Instance) ReleaseHost(ctx context.Context) {
+	in.releaseMoving(ctx)
+
 	entries := in.Handles.entries
 	in.Handles.entries, in.Handles.free, in.Handles.live = nil, 0, 0
 	for i := range entries {
@@ -120,15 +135,32 @@ func (in *Instance) ReleaseHost(ctx context.Context) {
 const keptEntries = 1024
 
 // LiftOwn takes an own handle of type t out of the instance's table, see
-// "Loading", lift_own. obj is what LowerOwn was given.
+// "Loading", lift_own. obj is what LowerOwn was given. The resource belongs to
+// the instance until [Instance.Accept].
 func (cx *Context) LiftOwn(i uint32, t *ResourceType) (rep uint32, obj any) {
-	e := cx.Inst.take(i, t)
+	return cx.Inst.liftOwn(i, cx.Inst.take(i, t))
+}
+
+// LiftLast is LiftOwn for an argument of a host function, in which the
+// resource ends: it traps while that has children.
+func (cx *Context) LiftLast(i uint32, t *ResourceType) (rep uint32, obj any) {
+	return cx.Inst.liftOwn(i, cx.Inst.takeLast(i, t))
+}
+
+func (in *Instance) liftOwn(i uint32, e *entry) (rep uint32, obj any) {
+	out := in.removeOwn(i, e)
+	in.move(out)
+	return out.rep, out.obj
+}
+
+// removeOwn takes entry i, which must be an own handle, out of the table.
+func (in *Instance) removeOwn(i uint32, e *entry) entry {
 	if !e.own {
-		trap(TrapWrongHandle, "handle index %d used with the wrong type, expected an owned %q but found a borrowed one", i, t.Name)
+		trap(TrapWrongHandle, "handle index %d used with the wrong type, expected an owned %q but found a borrowed one", i, e.typ.Name)
 	}
-	rep, obj = e.rep, e.obj
-	cx.Inst.Handles.remove(i)
-	return rep, obj
+	out := *e
+	in.Handles.remove(i)
+	return out
 }
 
 // LiftBorrow lends the resource of a handle for the duration of cx.Subtask,
@@ -138,14 +170,20 @@ func (cx *Context) LiftBorrow(i uint32, t *ResourceType) (rep uint32, obj any) {
 	if cx.Subtask == nil {
 		trap(TrapHostValue, "a borrow<%s> was lifted outside of a call", t.Name)
 	}
+	cx.charge(lentSize)
 	cx.Subtask.lend(cx.Inst, i, e)
 	return e.rep, e.obj
 }
 
 // LowerOwn adds an own handle to the instance's table, see "Storing",
-// lower_own.
+// lower_own. If the table is full it traps, and the resource goes the way of
+// the instance's others.
 func (cx *Context) LowerOwn(t *ResourceType, rep uint32, obj any) uint32 {
-	return cx.Inst.Handles.add(entry{kind: entryResource, own: true, typ: t, rep: rep, obj: obj})
+	e := entry{kind: entryResource, own: true, typ: t, rep: rep, obj: obj}
+	if cx.Inst.Handles.full() {
+		cx.Inst.move(e)
+	}
+	return cx.Inst.Handles.add(e)
 }
 
 // LowerBorrow adds a borrow handle that cx.Task has to drop to the instance's

@@ -326,12 +326,102 @@ func TestHostResources(t *testing.T) {
 	if _, obj := g.LiftOwn(2, typ); obj != "f2" {
 		t.Errorf("took %v", obj)
 	}
+	g.Inst.Accept()
 	g.Inst.ResourceDrop(ctx, typ, 3)
 	g.LowerBorrow(typ, 0, "lent")
 	g.Inst.ReleaseHost(ctx)
 	if want := []string{"f3", "f1", "f4"}; !slices.Equal(dropped, want) {
 		t.Errorf("destroyed %q, want %q", dropped, want)
 	}
+}
+
+// TestMovingResources traps while resources are on their way: those that
+// nobody has accepted end with their instance, each once.
+func TestMovingResources(t *testing.T) {
+	var dropped []string
+	typ := &ResourceType{Name: "file", Dtor: func(_ context.Context, _ uint32, obj any) { dropped = append(dropped, obj.(string)) }}
+	r := &wit.Resource{}
+	own := &wit.Own{Resource: r}
+	two := compileFunc(t, nil, own, own)
+	full := func(g *guest, n uint32) { g.Inst.Handles.Limit = n }
+	tests := []struct {
+		name string
+		kind TrapKind
+		do   func(a, b *guest)
+	}{
+		{"the second argument is wild", TrapUnknownHandle, func(a, _ *guest) {
+			a.LowerOwn(typ, 0, "f")
+			two.LiftArgs(&a.Context, []uint64{1, 7}, nil)
+		}},
+		{"the same argument twice", TrapUnknownHandle, func(a, b *guest) {
+			a.LowerOwn(typ, 0, "f")
+			two.TransferArgs(&a.Context, []uint64{1, 1}, two, &b.Context, make([]uint64, 2))
+		}},
+		{"no room in the table of the host's guest", TrapTableFull, func(a, _ *guest) {
+			full(a, 1)
+			a.LowerOwn(typ, 0, "f")
+			a.Inst.ResourceDrop(context.Background(), typ, 1)
+			dropped = nil
+			a.LowerBorrow(typ, 0, "lent")
+			a.LowerOwn(typ, 0, "f")
+		}},
+		{"no room in the table of the other guest", TrapTableFull, func(a, b *guest) {
+			full(b, 1)
+			a.LowerOwn(typ, 0, "f")
+			b.LowerBorrow(typ, 0, "lent")
+			two.TransferArgs(&a.Context, []uint64{1, 1}, two, &b.Context, make([]uint64, 2))
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dropped = nil
+			a, b := newGuest(UTF8, 64, 0), newGuest(UTF8, 64, 0)
+			a.Resources, b.Resources = []*ResourceType{typ}, []*ResourceType{typ}
+			wantTrap(t, tt.kind, "", func() { tt.do(a, b) })
+			if len(dropped) != 0 {
+				t.Errorf("%q were destroyed by the trap", dropped)
+			}
+			for range 2 {
+				a.Inst.ReleaseHost(context.Background())
+				b.Inst.ReleaseHost(context.Background())
+			}
+			if !slices.Equal(dropped, []string{"f"}) {
+				t.Errorf("destroyed %q, want f once", dropped)
+			}
+		})
+	}
+}
+
+// TestParents drops, gives away and passes on resources that have children.
+func TestParents(t *testing.T) {
+	children := true
+	typ := &ResourceType{Name: "body", HasChildren: func(obj any) bool { return children && obj == "parent" }}
+	r := &wit.Resource{}
+	own, borrow := &wit.Own{Resource: r}, &wit.Borrow{Resource: r}
+	f := compileFunc(t, own, own)
+	a, b := newGuest(UTF8, 64, 0), newGuest(UTF8, 64, 0)
+	a.Resources, b.Resources = []*ResourceType{typ}, []*ResourceType{typ}
+	h := a.LowerOwn(typ, 0, "parent")
+	for name, do := range map[string]func(){
+		"drop":     func() { a.Inst.ResourceDrop(context.Background(), typ, h) },
+		"argument": func() { f.LiftArgs(&a.Context, []uint64{uint64(h)}, nil) },
+		"last":     func() { a.LiftLast(h, typ) },
+	} {
+		t.Run(name, func(t *testing.T) { wantTrap(t, TrapHasChildren, "resource has children", do) })
+	}
+	compileFunc(t, nil, borrow).LiftArgs(&a.Context, []uint64{uint64(h)}, nil)
+	a.Subtask.Resolve()
+	a.Inst.ResourceDrop(context.Background(), typ, a.LowerBorrow(typ, 0, "parent"))
+	a.Inst.ResourceDrop(context.Background(), typ, a.LowerOwn(typ, 0, "only child"))
+
+	stack := []uint64{0}
+	f.TransferArgs(&a.Context, []uint64{uint64(h)}, f, &b.Context, stack)
+	v := f.LiftResult(&b.Context, stack)
+	if err := f.LowerArgs(&a.Context, []wit.Value{v}, stack); err != nil {
+		t.Fatal(err)
+	}
+	children = false
+	a.Inst.ResourceDrop(context.Background(), typ, uint32(stack[0]))
 }
 
 func TestReentrance(t *testing.T) {

@@ -1,9 +1,11 @@
 package canon
 
 import (
+	"context"
 	"encoding/binary"
 	"math/rand/v2"
 	"testing"
+	"unsafe"
 
 	"github.com/gyro-wasm/gyro/component/wit"
 )
@@ -100,11 +102,13 @@ func wild(t *testing.T, g *gen) {
 	}
 	a, b := newGuest(uint8(g.intn(3)), 256, 0), newGuest(uint8(g.intn(3)), 256, 0)
 	a.Inst.Handles.Limit, b.Inst.Handles.Limit = 100, 100
-	typ := &ResourceType{Name: "r"}
-	for _, x := range []*guest{a, b} {
+	destroyed := map[any]int{}
+	typ := &ResourceType{Name: "r", Dtor: func(_ context.Context, _ uint32, obj any) { destroyed[obj]++ }}
+	for i, x := range []*guest{a, b} {
 		x.Resources = []*ResourceType{typ}
-		x.LowerOwn(typ, 1, nil)
-		x.LowerBorrow(typ, 2, nil)
+		x.LowerOwn(typ, 1, 2*i)
+		x.LowerOwn(typ, 1, 2*i+1)
+		x.LowerBorrow(typ, 2, "lent")
 		x.Realloc = func(_, _, _, _ uint32) uint32 { return uint32(g.u64()) % 300 }
 	}
 	stack, out := make([]uint64, 32), make([]uint64, 32)
@@ -118,15 +122,89 @@ func wild(t *testing.T, g *gen) {
 	trapOf(func() { f.TransferArgs(&a.Context, stack, f, &b.Context, out) })
 	trapOf(func() { f.TransferResult(&a.Context, stack, f, &b.Context, out) })
 	trapOf(func() { f.TransferArgs(&a.Context, stack, f, &a.Context, out) })
-	var args []wit.Value
+	var args, host []wit.Value
+	lifted := func(vs ...wit.Value) {
+		host = append(host, vs...)
+		a.Inst.Accept()
+		if size, limit := hostSize(vs...), 2*a.Lifted+1<<12; size > limit {
+			t.Errorf("%d bytes were lifted and counted as %d", size, a.Lifted)
+		}
+	}
 	trapOf(func() { args = f.LiftArgs(&a.Context, stack, nil) })
 	if args != nil {
+		lifted(args...)
 		trapOf(func() { _ = f.LowerArgs(&b.Context, args, out) })
 	}
+	for _, e := range a.Inst.moving { // a trap would have ended the guest here
+		destroyed[e.obj]++
+	}
+	a.Inst.moving = nil
 	trapOf(func() {
 		v := f.LiftResult(&a.Context, stack)
+		lifted(v)
 		f.LowerResult(&b.Context, v, out)
 	})
+	for _, v := range host {
+		eachValue(v, func(v wit.Value) {
+			if v.Kind() != wit.KindOwn {
+				return
+			}
+			if h := v.Handle().(*Handle); h.Valid() {
+				destroyed[h.Object()]++
+			}
+		})
+	}
+	a.Inst.ReleaseHost(context.Background())
+	b.Inst.ReleaseHost(context.Background())
+	for i := range 4 {
+		if n := destroyed[i]; n != 1 {
+			t.Errorf("resource %d was destroyed %d times", i, n)
+		}
+	}
+}
+
+// eachValue calls f for v and all values in it.
+func eachValue(v wit.Value, f func(wit.Value)) {
+	f(v)
+	var parts []wit.Value
+	var payload *wit.Value
+	switch v.Kind() {
+	case wit.KindList:
+		parts = v.List()
+	case wit.KindRecord:
+		parts = v.Fields()
+	case wit.KindVariant:
+		_, payload = v.Variant()
+	case wit.KindOption:
+		payload = v.Option()
+	case wit.KindResult:
+		payload, _ = v.Result()
+	}
+	if payload != nil {
+		eachValue(*payload, f)
+	}
+	for _, p := range parts {
+		eachValue(p, f)
+	}
+}
+
+// hostSize is how many bytes of the host values take.
+func hostSize(vs ...wit.Value) uint64 {
+	var n uint64
+	for _, v := range vs {
+		eachValue(v, func(v wit.Value) {
+			n += uint64(unsafe.Sizeof(v))
+			switch v.Kind() {
+			case wit.KindString:
+				n += uint64(len(v.Str()))
+			case wit.KindBytes:
+				n += uint64(len(v.Bytes()))
+			case wit.KindOwn, wit.KindBorrow:
+				n += handleSize
+			}
+		})
+	}
+	return n
 }
 
 // wildWord returns numbers of which many are good pointers, lengths,

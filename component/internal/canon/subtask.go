@@ -1,5 +1,7 @@
 package canon
 
+import "unsafe"
+
 // A Subtask is one call out of a component instance (or out of the host), see
 // "Subtask State": it remembers which handles were lent to the callee. The
 // zero Subtask has just begun. It may be used again after [Subtask.Resolve].
@@ -15,6 +17,9 @@ type lender struct {
 	host    *Handle
 	expires bool // host is itself a loan, and ends with the call
 }
+
+// lentSize is what a loan costs the host, in bytes.
+const lentSize = uint64(unsafe.Sizeof(lender{}))
 
 // lend counts the loan of a handle of a guest.
 func (s *Subtask) lend(in *Instance, i uint32, e *entry) {

@@ -45,6 +45,9 @@ func (t *Table) Reset() {
 	t.entries, t.free, t.live = t.entries[:0], 0, 0
 }
 
+// full tells whether add would trap.
+func (t *Table) full() bool { return t.free == 0 && uint64(len(t.entries)) > uint64(t.limit()) }
+
 // add returns the index of a new entry; it traps when the table is full.
 func (t *Table) add(e entry) uint32 {
 	t.live++

@@ -166,6 +166,13 @@ func (t transfer) elems(f *node, src, length uint32, g *node, dst uint32) {
 	}
 }
 
+// own moves the own handle i from table to table.
+func (t transfer) own(f *node, i uint32, g *node) uint32 {
+	in := t.from.Inst
+	e := in.removeOwn(i, in.take(i, t.from.Resources[f.resource]))
+	return t.to.LowerOwn(t.to.Resources[g.resource], e.rep, e.obj)
+}
+
 // scalar returns the core value for the receiver of a value of one core value.
 func (t transfer) scalar(f *node, x uint64, g *node) uint64 {
 	switch f.kind {
@@ -189,8 +196,7 @@ func (t transfer) scalar(f *node, x uint64, g *node) uint64 {
 	case kindFlags:
 		return x & uint64(f.mask)
 	case kindOwn:
-		rep, obj := t.from.LiftOwn(uint32(x), t.from.Resources[f.resource])
-		return uint64(t.to.LowerOwn(t.to.Resources[g.resource], rep, obj))
+		return uint64(t.own(f, uint32(x), g))
 	case kindBorrow:
 		rep, obj := t.from.LiftBorrow(uint32(x), t.from.Resources[f.resource])
 		return uint64(t.to.LowerBorrow(t.to.Resources[g.resource], rep, obj))

@@ -16,6 +16,7 @@ const (
 	TrapUnknownHandle                          // no such handle
 	TrapWrongHandle                            // a handle of another kind or resource type
 	TrapHandleLent                             // a handle is lent and cannot be moved or dropped
+	TrapHasChildren                            // a resource has children and cannot be dropped or given away
 	TrapTableFull                              // a handle table has reached its limit
 	TrapBorrowsRemain                          // a task ends and still has borrow handles
 	TrapCannotLeave                            // a call out of an instance that may not be left
@@ -38,6 +39,7 @@ var trapNames = [...]string{
 	TrapUnknownHandle:      "unknown-handle",
 	TrapWrongHandle:        "wrong-handle",
 	TrapHandleLent:         "handle-lent",
+	TrapHasChildren:        "has-children",
 	TrapTableFull:          "table-full",
 	TrapBorrowsRemain:      "borrows-remain",
 	TrapCannotLeave:        "cannot-leave",

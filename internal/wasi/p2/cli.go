@@ -45,17 +45,17 @@ func (h *Host) ExitWithCode(_ context.Context, code uint8) error {
 // GetStdin implements wasi:cli/stdin. Each call gives a handle of its own to
 // the one stream.
 func (h *Host) GetStdin(context.Context) (io.InputStream, error) {
-	return h.input(wasi.KeepOpen(h.State.Input())), nil
+	return h.input(wasi.KeepOpen(h.State.Input()), nil), nil
 }
 
 // GetStdout implements wasi:cli/stdout.
 func (h *Host) GetStdout(context.Context) (io.OutputStream, error) {
-	return h.output(wasi.KeepOpenOutput(h.State.Output())), nil
+	return h.output(wasi.KeepOpenOutput(h.State.Output()), nil), nil
 }
 
 // GetStderr implements wasi:cli/stderr.
 func (h *Host) GetStderr(context.Context) (io.OutputStream, error) {
-	return h.output(wasi.KeepOpenOutput(h.State.ErrorOutput())), nil
+	return h.output(wasi.KeepOpenOutput(h.State.ErrorOutput()), nil), nil
 }
 
 // A terminal stands for the fact that a stream is one.

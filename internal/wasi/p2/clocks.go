@@ -23,12 +23,12 @@ func (m monotonic) Resolution(context.Context) (clocks.Duration, error) {
 
 // SubscribeInstant implements [clocks.MonotonicClockHost].
 func (m monotonic) SubscribeInstant(_ context.Context, when clocks.Instant) (io.Pollable, error) {
-	return &pollable{wasi.SubscribeInstant(m.clock(), when)}, nil
+	return &pollable{p: wasi.SubscribeInstant(m.clock(), when)}, nil
 }
 
 // SubscribeDuration implements [clocks.MonotonicClockHost].
 func (m monotonic) SubscribeDuration(_ context.Context, d clocks.Duration) (io.Pollable, error) {
-	return &pollable{wasi.SubscribeDuration(m.clock(), d)}, nil
+	return &pollable{p: wasi.SubscribeDuration(m.clock(), d)}, nil
 }
 
 // wall implements wasi:clocks/wall-clock.

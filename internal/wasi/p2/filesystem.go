@@ -55,7 +55,7 @@ func (d *descriptor) ReadViaStream(_ context.Context, off uint64) (io.InputStrea
 	if err != nil {
 		return nil, fileError(err)
 	}
-	return hold(d.h, d.h.input(s)), nil
+	return hold(d.h, d.h.input(s, nil)), nil
 }
 
 // WriteViaStream implements [filesystem.Descriptor].
@@ -64,7 +64,7 @@ func (d *descriptor) WriteViaStream(_ context.Context, off uint64) (io.OutputStr
 	if err != nil {
 		return nil, fileError(err)
 	}
-	return hold(d.h, d.h.output(s)), nil
+	return hold(d.h, d.h.output(s, nil)), nil
 }
 
 // AppendViaStream implements [filesystem.Descriptor].
@@ -73,7 +73,7 @@ func (d *descriptor) AppendViaStream(context.Context) (io.OutputStream, error) {
 	if err != nil {
 		return nil, fileError(err)
 	}
-	return hold(d.h, d.h.output(s)), nil
+	return hold(d.h, d.h.output(s, nil)), nil
 }
 
 // Advise implements [filesystem.Descriptor].

@@ -250,6 +250,7 @@ func (w *world) run(tb testing.TB, code []byte) error {
 	h.Network.Close()
 	h.Close()
 	w.http.Close()
+	w.released(tb, h.HTTP)
 	var trap *component.Trap
 	if errors.As(err, &trap) && trap.Kind == component.TrapInternal {
 		tb.Errorf("%v\n%s", trap, trap.Trace())
@@ -276,7 +277,7 @@ func (w *world) runGuest(ctx context.Context, tb testing.TB, code []byte, h *Hos
 	p.words = append([]string{w.server.Listener.Addr().String()}, words...)
 	p.addresses = addresses(w.allowed)
 	request := func(c *component.Call, stack []uint64) {
-		c.NewOwn(http.IncomingRequestResource, &incomingRequest{h, in})
+		c.NewOwn(http.IncomingRequestResource, &incomingRequest{h: h, q: in})
 		c.NewOwn(http.ResponseOutparamResource, (*responseOutparam)(out))
 		stack[0] = 0
 	}
@@ -385,6 +386,17 @@ func (p *program) after(c *component.Call, _ []uint64) {
 	if p.mem = c.Memory(); bytes.Contains(p.mem, []byte(secret)) {
 		p.tb.Error("the guest has read a file outside of its directory")
 	}
+}
+
+// released waits until a program that has ended holds nothing of HTTP.
+func (w *world) released(tb testing.TB, h *wasi.HTTP) {
+	var requests, bodies, fields int
+	for end := time.Now().Add(hangTime); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if requests, bodies, fields = h.Holds(); requests|bodies|fields == 0 {
+			return
+		}
+	}
+	tb.Errorf("%d requests, %d bodies and %d bytes of fields are left", requests, bodies, fields)
 }
 
 // settled waits until there are no more goroutines and open files than before.

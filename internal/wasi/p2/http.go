@@ -23,6 +23,11 @@ type fields wasi.Fields
 
 func (f *fields) self() *wasi.Fields { return (*wasi.Fields)(f) }
 
+// A giver is fields that a guest gives away.
+type giver interface{ give() *wasi.Fields }
+
+func (f *fields) give() *wasi.Fields { return f.self() }
+
 // headerError returns err as 0.2's header-error, which has no case for fields
 // that are too large: those trap.
 func headerError(err error) error {
@@ -121,8 +126,10 @@ func taken(err error) (ok bool, trap error) {
 
 // incomingRequest is a wasi:http/types incoming-request.
 type incomingRequest struct {
-	h *Host
-	q *wasi.IncomingRequest
+	h       *Host
+	q       *wasi.IncomingRequest
+	headers childFields // behind all handles to them
+	children
 }
 
 // Method implements [http.IncomingRequest].
@@ -147,14 +154,15 @@ func (r *incomingRequest) Authority(context.Context) (component.Option[string], 
 
 // Headers implements [http.IncomingRequest].
 func (r *incomingRequest) Headers(context.Context) (http.Headers, error) {
-	return (*fields)(r.q.Headers()), nil
+	r.headers = r.children.headers(r.q.Headers())
+	return &r.headers, nil
 }
 
 // Consume implements [http.IncomingRequest].
 func (r *incomingRequest) Consume(context.Context) (http.IncomingBody, bool, error) {
 	b, err := r.q.Consume()
 	ok, err := taken(err)
-	return &incomingBody{r.h, b}, ok, err
+	return &incomingBody{h: r.h, b: b}, ok, err
 }
 
 // Drop implements [http.IncomingRequest]. The body lives on if it was taken.
@@ -162,8 +170,10 @@ func (r *incomingRequest) Drop(context.Context) {}
 
 // incomingResponse is a wasi:http/types incoming-response.
 type incomingResponse struct {
-	h *Host
-	r *wasi.IncomingResponse
+	h       *Host
+	r       *wasi.IncomingResponse
+	headers childFields // behind all handles to them
+	children
 }
 
 // Status implements [http.IncomingResponse].
@@ -171,14 +181,15 @@ func (r *incomingResponse) Status(context.Context) (http.StatusCode, error) { re
 
 // Headers implements [http.IncomingResponse].
 func (r *incomingResponse) Headers(context.Context) (http.Headers, error) {
-	return (*fields)(r.r.Headers()), nil
+	r.headers = r.children.headers(r.r.Headers())
+	return &r.headers, nil
 }
 
 // Consume implements [http.IncomingResponse].
 func (r *incomingResponse) Consume(context.Context) (http.IncomingBody, bool, error) {
 	b, err := r.r.Consume()
 	ok, err := taken(err)
-	return &incomingBody{r.h, b}, ok, err
+	return &incomingBody{h: r.h, b: b}, ok, err
 }
 
 // Drop implements [http.IncomingResponse].
@@ -188,13 +199,16 @@ func (r *incomingResponse) Drop(context.Context) { r.r.Drop() }
 type incomingBody struct {
 	h *Host
 	b *wasi.IncomingBody
+	children
 }
 
 // Stream implements [http.IncomingBody].
 func (b *incomingBody) Stream(context.Context) (io.InputStream, bool, error) {
 	s, err := b.b.Stream()
-	ok, err := taken(err)
-	return b.h.input(s), ok, err
+	if ok, err := taken(err); !ok {
+		return nil, false, err
+	}
+	return b.h.input(s, &b.children), true, nil
 }
 
 // Drop implements [http.IncomingBody].
@@ -203,14 +217,17 @@ func (b *incomingBody) Drop(context.Context) { b.b.Drop() }
 // IncomingBodyFinish implements [http.TypesHost].
 func (t httpHost) IncomingBodyFinish(_ context.Context, b http.IncomingBody) (http.FutureTrailers, error) {
 	f, err := b.(*incomingBody).b.Finish()
-	return &futureTrailers{f}, err
+	return &futureTrailers{f: f}, err
 }
 
 // futureTrailers is a wasi:http/types future-trailers.
-type futureTrailers struct{ f *wasi.FutureTrailers }
+type futureTrailers struct {
+	f *wasi.FutureTrailers
+	children
+}
 
 // Subscribe implements [http.FutureTrailers].
-func (f *futureTrailers) Subscribe(context.Context) (io.Pollable, error) { return &pollable{f.f}, nil }
+func (f *futureTrailers) Subscribe(context.Context) (io.Pollable, error) { return f.subscribe(f.f) }
 
 type trailersResult = component.Result[component.Option[http.Trailers], http.ErrorCode]
 
@@ -239,11 +256,12 @@ func (f *futureTrailers) Drop(context.Context) { f.f.Drop() }
 type outgoingRequest struct {
 	h *Host
 	q *wasi.OutgoingRequest
+	children
 }
 
 // NewOutgoingRequest implements [http.TypesHost].
 func (t httpHost) NewOutgoingRequest(_ context.Context, headers http.Headers) (http.OutgoingRequest, error) {
-	return &outgoingRequest{t.h, t.http().NewOutgoingRequest(headers.(*fields).self())}, nil
+	return &outgoingRequest{h: t.h, q: t.http().NewOutgoingRequest(headers.(giver).give())}, nil
 }
 
 // Body implements [http.OutgoingRequest].
@@ -294,7 +312,8 @@ func (r *outgoingRequest) SetAuthority(_ context.Context, a component.Option[str
 
 // Headers implements [http.OutgoingRequest].
 func (r *outgoingRequest) Headers(context.Context) (http.Headers, error) {
-	return (*fields)(r.q.Headers()), nil
+	f := r.headers(r.q.Headers())
+	return &f, nil
 }
 
 // Drop implements [http.OutgoingRequest].
@@ -304,11 +323,12 @@ func (r *outgoingRequest) Drop(context.Context) { r.q.Drop() }
 type outgoingResponse struct {
 	h *Host
 	r *wasi.OutgoingResponse
+	children
 }
 
 // NewOutgoingResponse implements [http.TypesHost].
 func (t httpHost) NewOutgoingResponse(_ context.Context, headers http.Headers) (http.OutgoingResponse, error) {
-	return &outgoingResponse{t.h, t.http().NewOutgoingResponse(headers.(*fields).self())}, nil
+	return &outgoingResponse{h: t.h, r: t.http().NewOutgoingResponse(headers.(giver).give())}, nil
 }
 
 // StatusCode implements [http.OutgoingResponse].
@@ -323,7 +343,8 @@ func (r *outgoingResponse) SetStatusCode(_ context.Context, s http.StatusCode) (
 
 // Headers implements [http.OutgoingResponse].
 func (r *outgoingResponse) Headers(context.Context) (http.Headers, error) {
-	return (*fields)(r.r.Headers()), nil
+	f := r.headers(r.r.Headers())
+	return &f, nil
 }
 
 // Body implements [http.OutgoingResponse].
@@ -338,12 +359,13 @@ func (r *outgoingResponse) Drop(context.Context) { r.r.Drop() }
 type outgoingBody struct {
 	h *Host
 	b *wasi.OutgoingBody
+	children
 }
 
 func outgoing(h *Host) func(*wasi.OutgoingBody, error) (http.OutgoingBody, bool, error) {
 	return func(b *wasi.OutgoingBody, err error) (http.OutgoingBody, bool, error) {
 		if err == nil {
-			return &outgoingBody{h, b}, true, nil
+			return &outgoingBody{h: h, b: b}, true, nil
 		}
 		if limit := new(wasi.LimitError); errors.As(err, &limit) {
 			return nil, false, err
@@ -355,8 +377,10 @@ func outgoing(h *Host) func(*wasi.OutgoingBody, error) (http.OutgoingBody, bool,
 // Write implements [http.OutgoingBody].
 func (b *outgoingBody) Write(context.Context) (io.OutputStream, bool, error) {
 	s, err := b.b.Write()
-	ok, err := taken(err)
-	return b.h.output(s), ok, err
+	if ok, err := taken(err); !ok {
+		return nil, false, err
+	}
+	return b.h.output(s, &b.children), true, nil
 }
 
 // Drop implements [http.OutgoingBody].
@@ -366,7 +390,7 @@ func (b *outgoingBody) Drop(context.Context) { b.b.Drop() }
 func (t httpHost) OutgoingBodyFinish(_ context.Context, b http.OutgoingBody, trailers component.Option[http.Trailers]) error {
 	var f *wasi.Fields
 	if trailers.Some {
-		f = trailers.Value.(*fields).self()
+		f = trailers.Value.(giver).give()
 	}
 	return errorOrTrap(b.(*outgoingBody).b.Finish(f))
 }
@@ -456,18 +480,19 @@ func (t httpHost) Handle(ctx context.Context, r http.OutgoingRequest, o componen
 	if err != nil {
 		return nil, errorOrTrap(err)
 	}
-	return &futureIncomingResponse{t.h, f}, nil
+	return &futureIncomingResponse{h: t.h, f: f}, nil
 }
 
 // futureIncomingResponse is a wasi:http/types future-incoming-response.
 type futureIncomingResponse struct {
 	h *Host
 	f *wasi.FutureIncomingResponse
+	children
 }
 
 // Subscribe implements [http.FutureIncomingResponse].
 func (f *futureIncomingResponse) Subscribe(context.Context) (io.Pollable, error) {
-	return &pollable{f.f}, nil
+	return f.subscribe(f.f)
 }
 
 type responseResult = component.Result[http.IncomingResponse, http.ErrorCode]
@@ -485,7 +510,7 @@ func (f *futureIncomingResponse) Get(context.Context) (component.Option[componen
 	if err != nil {
 		r.Err, r.IsErr = errorCode(err), true
 	} else {
-		r.OK = &incomingResponse{f.h, resp}
+		r.OK = &incomingResponse{h: f.h, r: resp}
 	}
 	return component.Some(component.Result[responseResult, struct{}]{OK: r}), nil
 }

@@ -12,7 +12,10 @@ import (
 )
 
 // A pollable is a wasi:io/poll pollable.
-type pollable struct{ p wasi.Pollable }
+type pollable struct {
+	p      wasi.Pollable
+	parent *children // nil for a time of a clock
+}
 
 // Ready implements [io.Pollable].
 func (p *pollable) Ready(context.Context) (bool, error) { return p.p.Ready(), nil }
@@ -21,7 +24,7 @@ func (p *pollable) Ready(context.Context) (bool, error) { return p.p.Ready(), ni
 func (p *pollable) Block(ctx context.Context) error { return wasi.Wait(ctx, p.p) }
 
 // Drop implements [io.Pollable].
-func (p *pollable) Drop(context.Context) {}
+func (p *pollable) Drop(context.Context) { p.parent.leave() }
 
 // PollableOf returns the pollable that the calling guest holds under a handle.
 func PollableOf(c *component.Call, handle uint32) (wasi.Pollable, bool) {
@@ -32,8 +35,15 @@ func PollableOf(c *component.Call, handle uint32) (wasi.Pollable, bool) {
 	return p.p, true
 }
 
+// maxPollables bounds the list of one poll: each that is not ready costs a
+// subscription. More than an instance may have handles must name some twice.
+const maxPollables = 1_000_000
+
 // Poll implements wasi:io/poll.
 func (h *Host) Poll(ctx context.Context, in []io.Pollable) ([]uint32, error) {
+	if len(in) > maxPollables {
+		return nil, &wasi.LimitError{What: "pollables to wait for", Limit: maxPollables}
+	}
 	h.polled = h.polled[:0]
 	for _, p := range in {
 		h.polled = append(h.polled, p.(*pollable).p)
@@ -70,11 +80,19 @@ func streamError(ctx context.Context, err error) error {
 
 // An inputStream is a wasi:io/streams input-stream.
 type inputStream struct {
-	h *Host
-	s wasi.InputStream
+	h      *Host
+	s      wasi.InputStream
+	parent *children
+	children
 }
 
-func (h *Host) input(s wasi.InputStream) *inputStream { return &inputStream{h, s} }
+// input returns a stream; parent is what it is a child of, nil for none.
+func (h *Host) input(s wasi.InputStream, parent *children) *inputStream {
+	if parent != nil {
+		*parent++
+	}
+	return &inputStream{h: h, s: s, parent: parent}
+}
 
 // maxRead is the most that one read returns, in bytes: what bodies have ready
 // at most. Many guests ask for all there is, however little that is.
@@ -118,21 +136,30 @@ func (s *inputStream) BlockingSkip(ctx context.Context, n uint64) (uint64, error
 }
 
 // Subscribe implements [io.InputStream].
-func (s *inputStream) Subscribe(context.Context) (io.Pollable, error) { return &pollable{s.s}, nil }
+func (s *inputStream) Subscribe(context.Context) (io.Pollable, error) { return s.subscribe(s.s) }
 
 // Drop implements [io.InputStream].
 func (s *inputStream) Drop(context.Context) {
+	s.parent.leave()
 	s.h.forget(s)
 	_ = s.s.Close()
 }
 
 // An outputStream is a wasi:io/streams output-stream.
 type outputStream struct {
-	h *Host
-	s wasi.OutputStream
+	h      *Host
+	s      wasi.OutputStream
+	parent *children
+	children
 }
 
-func (h *Host) output(s wasi.OutputStream) *outputStream { return &outputStream{h, s} }
+// output returns a stream; parent is what it is a child of, nil for none.
+func (h *Host) output(s wasi.OutputStream, parent *children) *outputStream {
+	if parent != nil {
+		*parent++
+	}
+	return &outputStream{h: h, s: s, parent: parent}
+}
 
 // CheckWrite implements [io.OutputStream].
 func (s *outputStream) CheckWrite(ctx context.Context) (uint64, error) {
@@ -159,7 +186,7 @@ func (s *outputStream) BlockingFlush(ctx context.Context) error {
 }
 
 // Subscribe implements [io.OutputStream].
-func (s *outputStream) Subscribe(context.Context) (io.Pollable, error) { return &pollable{s.s}, nil }
+func (s *outputStream) Subscribe(context.Context) (io.Pollable, error) { return s.subscribe(s.s) }
 
 // WriteZeroes implements [io.OutputStream].
 func (s *outputStream) WriteZeroes(ctx context.Context, n uint64) error {
@@ -185,6 +212,7 @@ func (s *outputStream) BlockingSplice(ctx context.Context, src io.InputStream, n
 
 // Drop implements [io.OutputStream].
 func (s *outputStream) Drop(context.Context) {
+	s.parent.leave()
 	s.h.forget(s)
 	_ = s.s.Close()
 }

@@ -267,22 +267,19 @@ func TestPoll(t *testing.T) {
 	}
 }
 
-// TestStreamChildren drops streams before their pollables: that is no rule the
-// guest breaks, and the pollable goes on.
-func TestStreamChildren(t *testing.T) {
-	in, w := wasi.Pipe(0)
-	g := newGuest(t, &Host{State: &wasi.State{Stdin: in, Stdout: w}})
-	src, dst := g.call("cli/stdin", "get-stdin"), g.call("cli/stdout", "get-stdout")
-	readable := g.method("io/streams", "input-stream.subscribe", src)
-	writable := g.method("io/streams", "output-stream.subscribe", dst)
-	g.drop("io/streams", "input-stream", src)
-	g.drop("io/streams", "output-stream", dst)
-	if got := g.call("io/poll", "poll", wit.ListValue(readable, writable)).String(); got != "[1]" {
-		t.Errorf("poll = %s", got)
+// TestPollTooMany polls more than an instance can have.
+func TestPollTooMany(t *testing.T) {
+	g := newGuest(t, &Host{})
+	p := g.call("clocks/monotonic-clock", "subscribe-duration", wit.U64Value(1<<62)).U32()
+	params := func(c *component.Call, stack []uint64) {
+		list := c.Alloc(4*(maxPollables+1), 4)
+		for i := range uint32(maxPollables + 1) {
+			c.Memory().PutU32(list+4*i, p)
+		}
+		stack[0], stack[1] = uint64(list), maxPollables+1
 	}
-	g.drop("io/poll", "pollable", readable)
-	g.drop("io/poll", "pollable", writable)
-	if trap := g.trap("io/poll", "[method]pollable.ready", readable); trap.Kind != "unknown-handle" {
-		t.Errorf("use of a dropped handle: %v", trap.Kind)
+	err := g.Export("wasi:io/poll@0.2.12", "poll").CallStack(t.Context(), params, nil)
+	if limit := new(wasi.LimitError); !errors.As(err, &limit) {
+		t.Errorf("%v, want a trap with a limit", err)
 	}
 }

@@ -78,7 +78,7 @@ func (h *Host) life(ctx context.Context) context.Context {
 // error is a [*wasi.ResponseError].
 func (h *Host) ServeHTTP(w nethttp.ResponseWriter, r *nethttp.Request, guest *http.IncomingHandler) error {
 	return h.HTTP.Serve(w, r, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
-		return guest.Handle(ctx, &incomingRequest{h, in}, (*responseOutparam)(out))
+		return guest.Handle(ctx, &incomingRequest{h: h, q: in}, (*responseOutparam)(out))
 	})
 }
 

@@ -158,10 +158,12 @@ var seedPrograms = []string{
 	[method]fields.delete 0 'X-Test
 	[method]incoming-response.consume 0
 	[method]incoming-body.stream 0
+	[resource-drop]pollable 0
 	[method]input-stream.subscribe 0
 	[method]pollable.block 0
 	[method]input-stream.blocking-read 0 15
 	[method]input-stream.blocking-skip 0 15
+	[resource-drop]pollable 0
 	[resource-drop]input-stream 0
 	[static]incoming-body.finish 0
 	[method]future-trailers.subscribe 0
@@ -174,11 +176,13 @@ var seedPrograms = []string{
 	[method]outgoing-response.set-status-code 0 7
 	[method]outgoing-response.status-code 0
 	[method]outgoing-response.headers 0
+	[resource-drop]fields 0
 	[method]outgoing-response.body 0
 	[static]response-outparam.set 0 0 0
 	[method]outgoing-body.write 0
 	[method]output-stream.subscribe 0
 	[method]pollable.ready 0
+	[resource-drop]pollable 0
 	[method]output-stream.write 0 =abc
 	[method]output-stream.write 0 =too-long
 	http-error-code 0

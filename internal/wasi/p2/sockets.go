@@ -38,23 +38,26 @@ func (h *Host) InstanceNetwork(context.Context) (sockets.Network, error) { retur
 // CreateTCPSocket implements wasi:sockets/tcp-create-socket.
 func (h *Host) CreateTCPSocket(_ context.Context, f sockets.IPAddressFamily) (sockets.TCPSocket, error) {
 	t, err := h.Network.NewTCPSocket(wasi.IPFamily(f))
-	return &tcpSocket{h, t}, socketError(err)
+	return &tcpSocket{h: h, t: t}, socketError(err)
 }
 
 // CreateUDPSocket implements wasi:sockets/udp-create-socket.
 func (h *Host) CreateUDPSocket(_ context.Context, f sockets.IPAddressFamily) (sockets.UDPSocket, error) {
 	u, err := h.Network.NewUDPSocket(wasi.IPFamily(f))
-	return &udpSocket{u}, socketError(err)
+	return &udpSocket{u: u}, socketError(err)
 }
 
 // ResolveAddresses implements wasi:sockets/ip-name-lookup.
 func (h *Host) ResolveAddresses(ctx context.Context, _ sockets.Network, name string) (sockets.ResolveAddressStream, error) {
 	s, err := h.Network.ResolveAddresses(h.life(ctx), name)
-	return &addressStream{s}, socketError(err)
+	return &addressStream{s: s}, socketError(err)
 }
 
 // addressStream is a wasi:sockets/ip-name-lookup resolve-address-stream.
-type addressStream struct{ s *wasi.AddressStream }
+type addressStream struct {
+	s *wasi.AddressStream
+	children
+}
 
 // ResolveNextAddress implements [sockets.ResolveAddressStream].
 func (s *addressStream) ResolveNextAddress(context.Context) (component.Option[sockets.IPAddress], error) {
@@ -69,7 +72,7 @@ func (s *addressStream) ResolveNextAddress(context.Context) (component.Option[so
 }
 
 // Subscribe implements [sockets.ResolveAddressStream].
-func (s *addressStream) Subscribe(context.Context) (io.Pollable, error) { return &pollable{s.s}, nil }
+func (s *addressStream) Subscribe(context.Context) (io.Pollable, error) { return s.subscribe(s.s) }
 
 // Drop implements [sockets.ResolveAddressStream].
 func (s *addressStream) Drop(context.Context) { s.s.Drop() }

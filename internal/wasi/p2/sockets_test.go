@@ -64,13 +64,15 @@ var loopback = netip.MustParseAddrPort("127.0.0.1:0")
 func onLoopback(t testing.TB) (g *guest, network component.Value) {
 	t.Helper()
 	needUnix(t)
-	g = newGuest(t, &Host{Network: &wasi.Network{Allow: func(_ wasi.SocketUse, a netip.AddrPort) error {
-		if !a.Addr().IsLoopback() {
-			return errRefused
-		}
-		return nil
-	}}})
+	g = newGuest(t, &Host{Network: &wasi.Network{Allow: onlyLoopback}})
 	return g, g.call("sockets/instance-network", "instance-network")
+}
+
+func onlyLoopback(_ wasi.SocketUse, a netip.AddrPort) error {
+	if !a.Addr().IsLoopback() {
+		return errRefused
+	}
+	return nil
 }
 
 // needUnix skips a test on systems where there are no sockets for guests, or
@@ -148,7 +150,8 @@ func TestTCP(t *testing.T) {
 	}
 	client := g.ok("sockets/tcp-create-socket", "create-tcp-socket", wit.EnumValue(0))
 	call("start-connect", client, network, at)
-	g.method("io/poll", "pollable.block", g.method(tcp, "tcp-socket.subscribe", client))
+	ready := g.method(tcp, "tcp-socket.subscribe", client)
+	g.method("io/poll", "pollable.block", ready)
 	streams := call("finish-connect", client).Fields()
 	g.method("io/poll", "pollable.block", g.method(tcp, "tcp-socket.subscribe", listener))
 	accepted := call("accept", listener).Fields()
@@ -166,9 +169,10 @@ func TestTCP(t *testing.T) {
 	if got := g.fails("io/streams", "[method]input-stream.blocking-read", accepted[1], wit.U64Value(99)).String(); got != "variant:1" {
 		t.Errorf("read after the peer's shutdown: %s", got)
 	}
-	g.drop(tcp, "tcp-socket", client) // before its streams
 	g.drop("io/streams", "input-stream", streams[0])
 	g.drop("io/streams", "output-stream", streams[1])
+	g.drop("io/poll", "pollable", ready)
+	g.drop(tcp, "tcp-socket", client)
 }
 
 func TestTCPOptions(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 type tcpSocket struct {
 	h *Host
 	t *wasi.TCPSocket
+	children
 }
 
 // StartBind implements [sockets.TCPSocket].
@@ -32,7 +33,12 @@ func (s *tcpSocket) StartConnect(_ context.Context, _ sockets.Network, a sockets
 // FinishConnect implements [sockets.TCPSocket].
 func (s *tcpSocket) FinishConnect(context.Context) (component.Tuple2[io.InputStream, io.OutputStream], error) {
 	in, out, err := s.t.FinishConnect()
-	return component.Tuple2[io.InputStream, io.OutputStream]{F0: s.h.input(in), F1: s.h.output(out)}, socketError(err)
+	if err != nil {
+		return component.Tuple2[io.InputStream, io.OutputStream]{}, socketError(err)
+	}
+	return component.Tuple2[io.InputStream, io.OutputStream]{
+		F0: s.h.input(in, &s.children), F1: s.h.output(out, &s.children),
+	}, nil
 }
 
 // StartListen implements [sockets.TCPSocket].
@@ -44,9 +50,13 @@ func (s *tcpSocket) FinishListen(context.Context) error { return socketError(s.t
 // Accept implements [sockets.TCPSocket].
 func (s *tcpSocket) Accept(context.Context) (component.Tuple3[sockets.TCPSocket, io.InputStream, io.OutputStream], error) {
 	t, in, out, err := s.t.Accept()
+	if err != nil {
+		return component.Tuple3[sockets.TCPSocket, io.InputStream, io.OutputStream]{}, socketError(err)
+	}
+	n := &tcpSocket{h: s.h, t: t}
 	return component.Tuple3[sockets.TCPSocket, io.InputStream, io.OutputStream]{
-		F0: &tcpSocket{s.h, t}, F1: s.h.input(in), F2: s.h.output(out),
-	}, socketError(err)
+		F0: n, F1: s.h.input(in, &n.children), F2: s.h.output(out, &n.children),
+	}, nil
 }
 
 // LocalAddress implements [sockets.TCPSocket].
@@ -141,7 +151,7 @@ func (s *tcpSocket) SetSendBufferSize(_ context.Context, n uint64) error {
 }
 
 // Subscribe implements [sockets.TCPSocket].
-func (s *tcpSocket) Subscribe(context.Context) (io.Pollable, error) { return &pollable{s.t}, nil }
+func (s *tcpSocket) Subscribe(context.Context) (io.Pollable, error) { return s.subscribe(s.t) }
 
 // Shutdown implements [sockets.TCPSocket].
 func (s *tcpSocket) Shutdown(_ context.Context, how sockets.ShutdownType) error {

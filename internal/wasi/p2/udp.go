@@ -11,7 +11,10 @@ import (
 )
 
 // udpSocket is a wasi:sockets/udp udp-socket.
-type udpSocket struct{ u *wasi.UDPSocket }
+type udpSocket struct {
+	u *wasi.UDPSocket
+	children
+}
 
 // StartBind implements [sockets.UDPSocket].
 func (s *udpSocket) StartBind(_ context.Context, _ sockets.Network, a sockets.IPSocketAddress) error {
@@ -24,9 +27,13 @@ func (s *udpSocket) FinishBind(context.Context) error { return socketError(s.u.F
 // Stream implements [sockets.UDPSocket].
 func (s *udpSocket) Stream(_ context.Context, remote component.Option[sockets.IPSocketAddress]) (component.Tuple2[sockets.IncomingDatagramStream, sockets.OutgoingDatagramStream], error) {
 	in, out, err := s.u.Stream(optionalAddrPort(remote))
+	if err != nil {
+		return component.Tuple2[sockets.IncomingDatagramStream, sockets.OutgoingDatagramStream]{}, socketError(err)
+	}
+	s.children += 2
 	return component.Tuple2[sockets.IncomingDatagramStream, sockets.OutgoingDatagramStream]{
-		F0: &incomingDatagrams{in}, F1: &outgoingDatagrams{out},
-	}, socketError(err)
+		F0: &incomingDatagrams{s: in, parent: &s.children}, F1: &outgoingDatagrams{s: out, parent: &s.children},
+	}, nil
 }
 
 func optionalAddrPort(a component.Option[sockets.IPSocketAddress]) netip.AddrPort {
@@ -82,13 +89,17 @@ func (s *udpSocket) SetSendBufferSize(_ context.Context, n uint64) error {
 }
 
 // Subscribe implements [sockets.UDPSocket].
-func (s *udpSocket) Subscribe(context.Context) (io.Pollable, error) { return &pollable{s.u}, nil }
+func (s *udpSocket) Subscribe(context.Context) (io.Pollable, error) { return s.subscribe(s.u) }
 
 // Drop implements [sockets.UDPSocket].
 func (s *udpSocket) Drop(context.Context) { s.u.Drop() }
 
 // incomingDatagrams is a wasi:sockets/udp incoming-datagram-stream.
-type incomingDatagrams struct{ s *wasi.IncomingDatagrams }
+type incomingDatagrams struct {
+	s      *wasi.IncomingDatagrams
+	parent *children
+	children
+}
 
 // Receive implements [sockets.IncomingDatagramStream].
 func (s *incomingDatagrams) Receive(_ context.Context, max uint64) ([]sockets.IncomingDatagram, error) {
@@ -105,14 +116,21 @@ func (s *incomingDatagrams) Receive(_ context.Context, max uint64) ([]sockets.In
 
 // Subscribe implements [sockets.IncomingDatagramStream].
 func (s *incomingDatagrams) Subscribe(context.Context) (io.Pollable, error) {
-	return &pollable{s.s}, nil
+	return s.subscribe(s.s)
 }
 
 // Drop implements [sockets.IncomingDatagramStream].
-func (s *incomingDatagrams) Drop(context.Context) { s.s.Drop() }
+func (s *incomingDatagrams) Drop(context.Context) {
+	s.parent.leave()
+	s.s.Drop()
+}
 
 // outgoingDatagrams is a wasi:sockets/udp outgoing-datagram-stream.
-type outgoingDatagrams struct{ s *wasi.OutgoingDatagrams }
+type outgoingDatagrams struct {
+	s      *wasi.OutgoingDatagrams
+	parent *children
+	children
+}
 
 // CheckSend implements [sockets.OutgoingDatagramStream].
 func (s *outgoingDatagrams) CheckSend(context.Context) (uint64, error) {
@@ -130,8 +148,11 @@ func (s *outgoingDatagrams) Send(_ context.Context, list []sockets.OutgoingDatag
 
 // Subscribe implements [sockets.OutgoingDatagramStream].
 func (s *outgoingDatagrams) Subscribe(context.Context) (io.Pollable, error) {
-	return &pollable{s.s}, nil
+	return s.subscribe(s.s)
 }
 
 // Drop implements [sockets.OutgoingDatagramStream].
-func (s *outgoingDatagrams) Drop(context.Context) { s.s.Drop() }
+func (s *outgoingDatagrams) Drop(context.Context) {
+	s.parent.leave()
+	s.s.Drop()
+}

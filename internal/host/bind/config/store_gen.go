@@ -98,15 +98,15 @@ func StoreInterface(host func(*component.Call) StoreHost) *component.InterfaceDe
 
 func storeHostGet(ctx context.Context, c *component.Call, host StoreHost, stack []uint64) {
 	key := c.LoadString(uint32(stack[0]), uint32(stack[1]))
-	v, err := host.Get(ctx, key)
 	ret := uint32(stack[2])
 	c.Check(ret, 16, 4)
+	v, err := host.Get(ctx, key)
 	storeResultOptionStringError(c, ret, resultOf[component.Option[string], Error](c, v, err))
 }
 
 func storeHostGetAll(ctx context.Context, c *component.Call, host StoreHost, stack []uint64) {
-	v, err := host.GetAll(ctx)
 	ret := uint32(stack[0])
 	c.Check(ret, 16, 4)
+	v, err := host.GetAll(ctx)
 	storeResultListTuple2StringStringError(c, ret, resultOf[[]component.Tuple2[string, string], Error](c, v, err))
 }

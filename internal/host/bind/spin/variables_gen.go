@@ -120,8 +120,8 @@ func VariablesInterface(host func(*component.Call) VariablesHost) *component.Int
 
 func variablesHostGet(ctx context.Context, c *component.Call, host VariablesHost, stack []uint64) {
 	name := c.LoadString(uint32(stack[0]), uint32(stack[1]))
-	v, err := host.Get(ctx, name)
 	ret := uint32(stack[2])
 	c.Check(ret, 16, 4)
+	v, err := host.Get(ctx, name)
 	storeResultStringError(c, ret, resultOf[string, Error](c, v, err))
 }

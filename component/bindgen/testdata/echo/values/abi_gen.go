@@ -24,8 +24,7 @@ func copyBytes(c *component.Call, p uint32) Bytes {
 }
 
 func copyListTuple2StringBytes(c *component.Call, p, n uint32) []component.Tuple2[string, Bytes] {
-	c.CheckList(p, n, 16, 4)
-	v := make([]component.Tuple2[string, Bytes], n)
+	v := component.MakeList[component.Tuple2[string, Bytes]](c, p, n, 16, 4)
 	for i := range v {
 		v[i] = copyTuple2StringBytes(c, p)
 		p += 16
@@ -83,7 +82,7 @@ func liftFailure(c *component.Call, s []uint64) Failure {
 	v := Failure{Tag: FailureTag(discriminant(c, uint32(s[0]), 2))}
 	switch v.Tag {
 	case FailureTagType:
-		v.Value = c.LoadString(uint32(s[1]), uint32(s[2]))
+		v.Value = component.Box(c, c.LoadString(uint32(s[1]), uint32(s[2])))
 	}
 	return v
 }
@@ -212,19 +211,19 @@ func liftShape(c *component.Call, s []uint64) Shape {
 	v := Shape{Tag: ShapeTag(discriminant(c, uint32(s[0]), 8))}
 	switch v.Tag {
 	case ShapeTagSmall:
-		v.Value = uint8(s[1])
+		v.Value = component.Box(c, uint8(s[1]))
 	case ShapeTagSingle:
-		v.Value = math.Float32frombits(uint32(s[1]))
+		v.Value = component.Box(c, math.Float32frombits(uint32(s[1])))
 	case ShapeTagWide:
-		v.Value = s[1]
+		v.Value = component.Box(c, s[1])
 	case ShapeTagDouble:
-		v.Value = math.Float64frombits(s[1])
+		v.Value = component.Box(c, math.Float64frombits(s[1]))
 	case ShapeTagText:
-		v.Value = c.LoadString(uint32(s[1]), uint32(s[2]))
+		v.Value = component.Box(c, c.LoadString(uint32(s[1]), uint32(s[2])))
 	case ShapeTagPoint:
-		v.Value = liftPoint(c, s[1:])
+		v.Value = component.Box(c, liftPoint(c, s[1:]))
 	case ShapeTagList:
-		v.Value = loadListU16(c, uint32(s[1]), uint32(s[2]))
+		v.Value = component.Box(c, loadListU16(c, uint32(s[1]), uint32(s[2])))
 	}
 	return v
 }
@@ -262,14 +261,13 @@ func loadFailure(c *component.Call, p uint32) Failure {
 	v := Failure{Tag: FailureTag(discriminant(c, uint32(c.Memory().U8(p)), 2))}
 	switch v.Tag {
 	case FailureTagType:
-		v.Value = loadString(c, p+4)
+		v.Value = component.Box(c, loadString(c, p+4))
 	}
 	return v
 }
 
 func loadListBorrowThing(c *component.Call, p, n uint32) []Thing {
-	c.CheckList(p, n, 4, 4)
-	v := make([]Thing, n)
+	v := component.MakeList[Thing](c, p, n, 4, 4)
 	for i := range v {
 		v[i] = c.Borrow(c.Memory().U32(p), ThingResource).(Thing)
 		p += 4
@@ -278,8 +276,7 @@ func loadListBorrowThing(c *component.Call, p, n uint32) []Thing {
 }
 
 func loadListListOptionPoint(c *component.Call, p, n uint32) [][]component.Option[Point] {
-	c.CheckList(p, n, 8, 4)
-	v := make([][]component.Option[Point], n)
+	v := component.MakeList[[]component.Option[Point]](c, p, n, 8, 4)
 	for i := range v {
 		v[i] = loadListOptionPoint(c, c.Memory().U32(p), c.Memory().U32(p+4))
 		p += 8
@@ -288,8 +285,7 @@ func loadListListOptionPoint(c *component.Call, p, n uint32) [][]component.Optio
 }
 
 func loadListOptionPoint(c *component.Call, p, n uint32) []component.Option[Point] {
-	c.CheckList(p, n, 32, 8)
-	v := make([]component.Option[Point], n)
+	v := component.MakeList[component.Option[Point]](c, p, n, 32, 8)
 	for i := range v {
 		v[i] = loadOptionPoint(c, p)
 		p += 32
@@ -298,8 +294,7 @@ func loadListOptionPoint(c *component.Call, p, n uint32) []component.Option[Poin
 }
 
 func loadListShape(c *component.Call, p, n uint32) []Shape {
-	c.CheckList(p, n, 32, 8)
-	v := make([]Shape, n)
+	v := component.MakeList[Shape](c, p, n, 32, 8)
 	for i := range v {
 		v[i] = loadShape(c, p)
 		p += 32
@@ -308,8 +303,7 @@ func loadListShape(c *component.Call, p, n uint32) []Shape {
 }
 
 func loadListTuple2OwnThingU8(c *component.Call, p, n uint32) []component.Tuple2[Thing, uint8] {
-	c.CheckList(p, n, 8, 4)
-	v := make([]component.Tuple2[Thing, uint8], n)
+	v := component.MakeList[component.Tuple2[Thing, uint8]](c, p, n, 8, 4)
 	for i := range v {
 		v[i] = loadTuple2OwnThingU8(c, p)
 		p += 8
@@ -318,8 +312,7 @@ func loadListTuple2OwnThingU8(c *component.Call, p, n uint32) []component.Tuple2
 }
 
 func loadListTuple2StringBytes(c *component.Call, p, n uint32) []component.Tuple2[string, Bytes] {
-	c.CheckList(p, n, 16, 4)
-	v := make([]component.Tuple2[string, Bytes], n)
+	v := component.MakeList[component.Tuple2[string, Bytes]](c, p, n, 16, 4)
 	for i := range v {
 		v[i] = loadTuple2StringBytes(c, p)
 		p += 16
@@ -328,8 +321,7 @@ func loadListTuple2StringBytes(c *component.Call, p, n uint32) []component.Tuple
 }
 
 func loadListTuple3U8S16Bool(c *component.Call, p, n uint32) []component.Tuple3[uint8, int16, bool] {
-	c.CheckList(p, n, 6, 2)
-	v := make([]component.Tuple3[uint8, int16, bool], n)
+	v := component.MakeList[component.Tuple3[uint8, int16, bool]](c, p, n, 6, 2)
 	for i := range v {
 		v[i] = loadTuple3U8S16Bool(c, p)
 		p += 6
@@ -338,8 +330,7 @@ func loadListTuple3U8S16Bool(c *component.Call, p, n uint32) []component.Tuple3[
 }
 
 func loadListU16(c *component.Call, p, n uint32) []uint16 {
-	c.CheckList(p, n, 2, 2)
-	v := make([]uint16, n)
+	v := component.MakeList[uint16](c, p, n, 2, 2)
 	for i := range v {
 		v[i] = c.Memory().U16(p)
 		p += 2
@@ -348,8 +339,7 @@ func loadListU16(c *component.Call, p, n uint32) []uint16 {
 }
 
 func loadMapStringS16(c *component.Call, p, n uint32) map[string]int16 {
-	c.CheckList(p, n, 12, 4)
-	v := make(map[string]int16, n)
+	v := component.MakeMap[string, int16](c, p, n, 12, 4)
 	for range n {
 		k := loadString(c, p)
 		v[k] = int16(c.Memory().U16(p + 8))
@@ -485,19 +475,19 @@ func loadShape(c *component.Call, p uint32) Shape {
 	v := Shape{Tag: ShapeTag(discriminant(c, uint32(c.Memory().U8(p)), 8))}
 	switch v.Tag {
 	case ShapeTagSmall:
-		v.Value = c.Memory().U8(p + 8)
+		v.Value = component.Box(c, c.Memory().U8(p+8))
 	case ShapeTagSingle:
-		v.Value = math.Float32frombits(c.Memory().U32(p + 8))
+		v.Value = component.Box(c, math.Float32frombits(c.Memory().U32(p+8)))
 	case ShapeTagWide:
-		v.Value = c.Memory().U64(p + 8)
+		v.Value = component.Box(c, c.Memory().U64(p+8))
 	case ShapeTagDouble:
-		v.Value = math.Float64frombits(c.Memory().U64(p + 8))
+		v.Value = component.Box(c, math.Float64frombits(c.Memory().U64(p+8)))
 	case ShapeTagText:
-		v.Value = loadString(c, p+8)
+		v.Value = component.Box(c, loadString(c, p+8))
 	case ShapeTagPoint:
-		v.Value = loadPoint(c, p+8)
+		v.Value = component.Box(c, loadPoint(c, p+8))
 	case ShapeTagList:
-		v.Value = loadListU16(c, c.Memory().U32(p+8), c.Memory().U32(p+12))
+		v.Value = component.Box(c, loadListU16(c, c.Memory().U32(p+8), c.Memory().U32(p+12)))
 	}
 	return v
 }

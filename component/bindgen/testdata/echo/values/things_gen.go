@@ -124,21 +124,21 @@ func thingConstructor(ctx context.Context, c *component.Call, host ThingsHost, s
 
 func thingName(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), ThingResource).(Thing)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, err := self.Name(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeString(c, ret, v)
 }
 
 func thingRename(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), ThingResource).(Thing)
 	name := c.LoadString(uint32(stack[1]), uint32(stack[2]))
-	err := self.Rename(ctx, name)
 	ret := uint32(stack[3])
 	c.Check(ret, 16, 4)
+	err := self.Rename(ctx, name)
 	storeResultUnitFailure(c, ret, resultOf[struct{}, Failure](c, struct{}{}, err))
 }
 
@@ -154,22 +154,22 @@ func thingJoin(ctx context.Context, c *component.Call, host ThingsHost, stack []
 
 func thingNext(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), ThingResource).(Thing)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, err := self.Next(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeOptionOwnThing(c, ret, v)
 }
 
 func thingsHostFirst(ctx context.Context, c *component.Call, host ThingsHost, stack []uint64) {
 	things := loadListBorrowThing(c, uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 12, 4)
 	v, ok, err := host.First(ctx, things)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 12, 4)
 	storeResultStringUnit(c, ret, component.Result[string, struct{}]{OK: v, IsErr: !ok})
 }

@@ -570,34 +570,34 @@ func valuesHostChars(ctx context.Context, c *component.Call, host ValuesHost, st
 
 func valuesHostStrings(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := c.LoadString(uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
 	v, err := host.Strings(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeString(c, ret, v)
 }
 
 func valuesHostOctets(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := c.LoadBytes(uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
 	v, err := host.Octets(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeBytes(c, ret, v)
 }
 
 func valuesHostPoints(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftPoint(c, stack)
+	ret := uint32(stack[4])
+	c.Check(ret, 24, 8)
 	v, err := host.Points(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[4])
-	c.Check(ret, 24, 8)
 	storePoint(c, ret, v)
 }
 
@@ -605,23 +605,23 @@ func valuesHostWides(ctx context.Context, c *component.Call, host ValuesHost, st
 	p := uint32(stack[0])
 	c.Check(p, 80, 8)
 	x := loadWide(c, p)
+	ret := uint32(stack[1])
+	c.Check(ret, 80, 8)
 	v, err := host.Wides(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 80, 8)
 	storeWide(c, ret, v)
 }
 
 func valuesHostShapes(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftShape(c, stack)
+	ret := uint32(stack[5])
+	c.Check(ret, 32, 8)
 	v, err := host.Shapes(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[5])
-	c.Check(ret, 32, 8)
 	storeShape(c, ret, v)
 }
 
@@ -663,111 +663,111 @@ func valuesHostFulls(ctx context.Context, c *component.Call, host ValuesHost, st
 
 func valuesHostTuples(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftTuple4U8U64StringColor(c, stack)
+	ret := uint32(stack[5])
+	c.Check(ret, 32, 8)
 	v, err := host.Tuples(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[5])
-	c.Check(ret, 32, 8)
 	storeTuple4U8U64StringColor(c, ret, v)
 }
 
 func valuesHostLists(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := loadListListOptionPoint(c, uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
 	v, err := host.Lists(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeListListOptionPoint(c, ret, v)
 }
 
 func valuesHostShapeLists(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := loadListShape(c, uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
 	v, err := host.ShapeLists(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeListShape(c, ret, v)
 }
 
 func valuesHostOctetLists(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := loadListTuple2StringBytes(c, uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
 	v, err := host.OctetLists(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeListTuple2StringBytes(c, ret, v)
 }
 
 func valuesHostSmallLists(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := loadListTuple3U8S16Bool(c, uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
 	v, err := host.SmallLists(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeListTuple3U8S16Bool(c, ret, v)
 }
 
 func valuesHostOptions(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftOptionOptionU32(c, stack)
+	ret := uint32(stack[3])
+	c.Check(ret, 12, 4)
 	v, err := host.Options(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[3])
-	c.Check(ret, 12, 4)
 	storeOptionOptionU32(c, ret, v)
 }
 
 func valuesHostOptionShapes(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftOptionShape(c, stack)
+	ret := uint32(stack[6])
+	c.Check(ret, 40, 8)
 	v, err := host.OptionShapes(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[6])
-	c.Check(ret, 40, 8)
 	storeOptionShape(c, ret, v)
 }
 
 func valuesHostResults(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftTuple4ResultU8StringResultUnitUnitResultUnitColorResultF64Unit(c, stack)
+	ret := uint32(stack[8])
+	c.Check(ret, 32, 8)
 	v, err := host.Results(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[8])
-	c.Check(ret, 32, 8)
 	storeTuple4ResultU8StringResultUnitUnitResultUnitColorResultF64Unit(c, ret, v)
 }
 
 func valuesHostResultParams(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftResultOptionF32U64(c, stack)
+	ret := uint32(stack[3])
+	c.Check(ret, 16, 8)
 	v, err := host.ResultParams(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[3])
-	c.Check(ret, 16, 8)
 	storeTuple1ResultOptionF32U64(c, ret, v)
 }
 
 func valuesHostMaps(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := loadMapStringS16(c, uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
 	v, err := host.Maps(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeMapStringS16(c, ret, v)
 }
 
@@ -789,17 +789,18 @@ func valuesHostMany(ctx context.Context, c *component.Call, host ValuesHost, sta
 	m := loadString(c, p+56)
 	n := loadBytes(c, p+64)
 	o := loadOptionU8(c, p+72)
+	ret := uint32(stack[1])
+	c.Check(ret, 80, 8)
 	v, err := host.Many(ctx, a, b, c_, d, e_, f, g, h, i, j, k, l, m, n, o)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 80, 8)
 	storeWide(c, ret, v)
 }
 
 func valuesHostThings(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := c.Own(uint32(stack[0]), ThingResource).(Thing)
+	c.Accept()
 	v, err := host.Things(ctx, x)
 	if err != nil {
 		c.Trap(err)
@@ -809,58 +810,60 @@ func valuesHostThings(ctx context.Context, c *component.Call, host ValuesHost, s
 
 func valuesHostOptionThings(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftOptionOwnThing(c, stack)
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
+	c.Accept()
 	v, err := host.OptionThings(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeOptionOwnThing(c, ret, v)
 }
 
 func valuesHostThingLists(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := loadListTuple2OwnThingU8(c, uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
+	c.Accept()
 	v, err := host.ThingLists(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeListTuple2OwnThingU8(c, ret, v)
 }
 
 func valuesHostDivide(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftResultU32Failure(c, stack)
-	v, err := host.Divide(ctx, x)
 	ret := uint32(stack[4])
 	c.Check(ret, 16, 4)
+	v, err := host.Divide(ctx, x)
 	storeResultU32Failure(c, ret, resultOf[uint32, Failure](c, v, err))
 }
 
 func valuesHostPaint(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftResultUnitColor(c, stack)
-	err := host.Paint(ctx, x)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := host.Paint(ctx, x)
 	storeResultUnitColor(c, ret, resultOf[struct{}, Color](c, struct{}{}, err))
 }
 
 func valuesHostRepair(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftResultBytesTrouble(c, stack)
-	v, err := host.Repair(ctx, x)
 	ret := uint32(stack[4])
 	c.Check(ret, 16, 4)
+	v, err := host.Repair(ctx, x)
 	storeResultBytesTrouble(c, ret, resultOf[Bytes, Trouble](c, v, err))
 }
 
 func valuesHostSort(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftResultStringUnit(c, stack)
+	ret := uint32(stack[3])
+	c.Check(ret, 12, 4)
 	v, ok, err := host.Sort(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[3])
-	c.Check(ret, 12, 4)
 	storeResultStringUnit(c, ret, component.Result[string, struct{}]{OK: v, IsErr: !ok})
 }
 
@@ -875,12 +878,12 @@ func valuesHostCheck(ctx context.Context, c *component.Call, host ValuesHost, st
 
 func valuesHostParse(ctx context.Context, c *component.Call, host ValuesHost, stack []uint64) {
 	x := liftResultU8String(c, stack)
+	ret := uint32(stack[3])
+	c.Check(ret, 12, 4)
 	v, err := host.Parse(ctx, x)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[3])
-	c.Check(ret, 12, 4)
 	storeResultU8String(c, ret, v)
 }
 

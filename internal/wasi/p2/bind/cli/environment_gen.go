@@ -42,31 +42,31 @@ func EnvironmentInterface(host func(*component.Call) EnvironmentHost) *component
 }
 
 func environmentHostGetEnvironment(ctx context.Context, c *component.Call, host EnvironmentHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 8, 4)
 	v, err := host.GetEnvironment(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 8, 4)
 	storeListTuple2StringString(c, ret, v)
 }
 
 func environmentHostGetArguments(ctx context.Context, c *component.Call, host EnvironmentHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 8, 4)
 	v, err := host.GetArguments(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 8, 4)
 	storeListString(c, ret, v)
 }
 
 func environmentHostInitialCwd(ctx context.Context, c *component.Call, host EnvironmentHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 12, 4)
 	v, err := host.InitialCwd(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 12, 4)
 	storeOptionString(c, ret, v)
 }

@@ -37,11 +37,11 @@ func TerminalStderrInterface(host func(*component.Call) TerminalStderrHost) *com
 }
 
 func terminalStderrHostGetTerminalStderr(ctx context.Context, c *component.Call, host TerminalStderrHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 8, 4)
 	v, err := host.GetTerminalStderr(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 8, 4)
 	storeOptionOwnTerminalOutput(c, ret, v)
 }

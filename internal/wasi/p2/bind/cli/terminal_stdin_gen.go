@@ -37,11 +37,11 @@ func TerminalStdinInterface(host func(*component.Call) TerminalStdinHost) *compo
 }
 
 func terminalStdinHostGetTerminalStdin(ctx context.Context, c *component.Call, host TerminalStdinHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 8, 4)
 	v, err := host.GetTerminalStdin(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 8, 4)
 	storeOptionOwnTerminalInput(c, ret, v)
 }

@@ -37,11 +37,11 @@ func TerminalStdoutInterface(host func(*component.Call) TerminalStdoutHost) *com
 }
 
 func terminalStdoutHostGetTerminalStdout(ctx context.Context, c *component.Call, host TerminalStdoutHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 8, 4)
 	v, err := host.GetTerminalStdout(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 8, 4)
 	storeOptionOwnTerminalOutput(c, ret, v)
 }

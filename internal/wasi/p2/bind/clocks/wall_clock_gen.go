@@ -44,21 +44,21 @@ func WallClockInterface(host func(*component.Call) WallClockHost) *component.Int
 }
 
 func wallClockHostNow(ctx context.Context, c *component.Call, host WallClockHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 16, 8)
 	v, err := host.Now(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 16, 8)
 	storeDatetime(c, ret, v)
 }
 
 func wallClockHostResolution(ctx context.Context, c *component.Call, host WallClockHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 16, 8)
 	v, err := host.Resolution(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 16, 8)
 	storeDatetime(c, ret, v)
 }

@@ -38,7 +38,7 @@ func liftNewTimestamp(c *component.Call, s []uint64) NewTimestamp {
 	v := NewTimestamp{Tag: NewTimestampTag(discriminant(c, uint32(s[0]), 3))}
 	switch v.Tag {
 	case NewTimestampTagTimestamp:
-		v.Value = liftClocksDatetime(c, s[1:])
+		v.Value = component.Box(c, liftClocksDatetime(c, s[1:]))
 	}
 	return v
 }

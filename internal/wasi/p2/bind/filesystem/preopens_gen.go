@@ -37,11 +37,11 @@ func PreopensInterface(host func(*component.Call) PreopensHost) *component.Inter
 }
 
 func preopensHostGetDirectories(ctx context.Context, c *component.Call, host PreopensHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 8, 4)
 	v, err := host.GetDirectories(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 8, 4)
 	storeListTuple2OwnDescriptorString(c, ret, v)
 }

@@ -340,26 +340,26 @@ func TypesInterface(host func(*component.Call) TypesHost) *component.InterfaceDe
 func descriptorReadViaStream(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	offset := stack[1]
-	v, err := self.ReadViaStream(ctx, offset)
 	ret := uint32(stack[2])
 	c.Check(ret, 8, 4)
+	v, err := self.ReadViaStream(ctx, offset)
 	storeResultOwnIOInputStreamErrorCode(c, ret, resultOf[io.InputStream, ErrorCode](c, v, err))
 }
 
 func descriptorWriteViaStream(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	offset := stack[1]
-	v, err := self.WriteViaStream(ctx, offset)
 	ret := uint32(stack[2])
 	c.Check(ret, 8, 4)
+	v, err := self.WriteViaStream(ctx, offset)
 	storeResultOwnIOOutputStreamErrorCode(c, ret, resultOf[io.OutputStream, ErrorCode](c, v, err))
 }
 
 func descriptorAppendViaStream(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
-	v, err := self.AppendViaStream(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 8, 4)
+	v, err := self.AppendViaStream(ctx)
 	storeResultOwnIOOutputStreamErrorCode(c, ret, resultOf[io.OutputStream, ErrorCode](c, v, err))
 }
 
@@ -368,42 +368,42 @@ func descriptorAdvise(ctx context.Context, c *component.Call, stack []uint64) {
 	offset := stack[1]
 	length := stack[2]
 	advice := Advice(discriminant(c, uint32(stack[3]), 6))
-	err := self.Advise(ctx, offset, length, advice)
 	ret := uint32(stack[4])
 	c.Check(ret, 2, 1)
+	err := self.Advise(ctx, offset, length, advice)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func descriptorSyncData(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
-	err := self.SyncData(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	err := self.SyncData(ctx)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func descriptorGetFlags(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
-	v, err := self.GetFlags(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	v, err := self.GetFlags(ctx)
 	storeResultDescriptorFlagsErrorCode(c, ret, resultOf[DescriptorFlags, ErrorCode](c, v, err))
 }
 
 func descriptorGetType(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
-	v, err := self.GetType(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	v, err := self.GetType(ctx)
 	storeResultDescriptorTypeErrorCode(c, ret, resultOf[DescriptorType, ErrorCode](c, v, err))
 }
 
 func descriptorSetSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	size := stack[1]
-	err := self.SetSize(ctx, size)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetSize(ctx, size)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -411,9 +411,9 @@ func descriptorSetTimes(ctx context.Context, c *component.Call, stack []uint64) 
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	dataAccessTimestamp := liftNewTimestamp(c, stack[1:])
 	dataModificationTimestamp := liftNewTimestamp(c, stack[4:])
-	err := self.SetTimes(ctx, dataAccessTimestamp, dataModificationTimestamp)
 	ret := uint32(stack[7])
 	c.Check(ret, 2, 1)
+	err := self.SetTimes(ctx, dataAccessTimestamp, dataModificationTimestamp)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -421,9 +421,9 @@ func descriptorRead(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	length := stack[1]
 	offset := stack[2]
-	v, err := self.Read(ctx, length, offset)
 	ret := uint32(stack[3])
 	c.Check(ret, 16, 4)
+	v, err := self.Read(ctx, length, offset)
 	storeResultTuple2BytesBoolErrorCode(c, ret, resultOf[component.Tuple2[[]byte, bool], ErrorCode](c, v, err))
 }
 
@@ -431,42 +431,42 @@ func descriptorWrite(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	buffer := c.LoadBytes(uint32(stack[1]), uint32(stack[2]))
 	offset := stack[3]
-	v, err := self.Write(ctx, buffer, offset)
 	ret := uint32(stack[4])
 	c.Check(ret, 16, 8)
+	v, err := self.Write(ctx, buffer, offset)
 	storeResultU64ErrorCode(c, ret, resultOf[Filesize, ErrorCode](c, v, err))
 }
 
 func descriptorReadDirectory(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
-	v, err := self.ReadDirectory(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 8, 4)
+	v, err := self.ReadDirectory(ctx)
 	storeResultOwnDirectoryEntryStreamErrorCode(c, ret, resultOf[DirectoryEntryStream, ErrorCode](c, v, err))
 }
 
 func descriptorSync(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
-	err := self.Sync(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	err := self.Sync(ctx)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func descriptorCreateDirectoryAt(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	path := c.LoadString(uint32(stack[1]), uint32(stack[2]))
-	err := self.CreateDirectoryAt(ctx, path)
 	ret := uint32(stack[3])
 	c.Check(ret, 2, 1)
+	err := self.CreateDirectoryAt(ctx, path)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func descriptorStat(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
-	v, err := self.Stat(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 104, 8)
+	v, err := self.Stat(ctx)
 	storeResultDescriptorStatErrorCode(c, ret, resultOf[DescriptorStat, ErrorCode](c, v, err))
 }
 
@@ -474,9 +474,9 @@ func descriptorStatAt(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	pathFlags := PathFlags(stack[1]) & 0x1
 	path := c.LoadString(uint32(stack[2]), uint32(stack[3]))
-	v, err := self.StatAt(ctx, pathFlags, path)
 	ret := uint32(stack[4])
 	c.Check(ret, 104, 8)
+	v, err := self.StatAt(ctx, pathFlags, path)
 	storeResultDescriptorStatErrorCode(c, ret, resultOf[DescriptorStat, ErrorCode](c, v, err))
 }
 
@@ -486,9 +486,9 @@ func descriptorSetTimesAt(ctx context.Context, c *component.Call, stack []uint64
 	path := c.LoadString(uint32(stack[2]), uint32(stack[3]))
 	dataAccessTimestamp := liftNewTimestamp(c, stack[4:])
 	dataModificationTimestamp := liftNewTimestamp(c, stack[7:])
-	err := self.SetTimesAt(ctx, pathFlags, path, dataAccessTimestamp, dataModificationTimestamp)
 	ret := uint32(stack[10])
 	c.Check(ret, 2, 1)
+	err := self.SetTimesAt(ctx, pathFlags, path, dataAccessTimestamp, dataModificationTimestamp)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -498,9 +498,9 @@ func descriptorLinkAt(ctx context.Context, c *component.Call, stack []uint64) {
 	oldPath := c.LoadString(uint32(stack[2]), uint32(stack[3]))
 	newDescriptor := c.Borrow(uint32(stack[4]), DescriptorResource).(Descriptor)
 	newPath := c.LoadString(uint32(stack[5]), uint32(stack[6]))
-	err := self.LinkAt(ctx, oldPathFlags, oldPath, newDescriptor, newPath)
 	ret := uint32(stack[7])
 	c.Check(ret, 2, 1)
+	err := self.LinkAt(ctx, oldPathFlags, oldPath, newDescriptor, newPath)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -510,27 +510,27 @@ func descriptorOpenAt(ctx context.Context, c *component.Call, stack []uint64) {
 	path := c.LoadString(uint32(stack[2]), uint32(stack[3]))
 	openFlags := OpenFlags(stack[4]) & 0xf
 	flags := DescriptorFlags(stack[5]) & 0x3f
-	v, err := self.OpenAt(ctx, pathFlags, path, openFlags, flags)
 	ret := uint32(stack[6])
 	c.Check(ret, 8, 4)
+	v, err := self.OpenAt(ctx, pathFlags, path, openFlags, flags)
 	storeResultOwnDescriptorErrorCode(c, ret, resultOf[Descriptor, ErrorCode](c, v, err))
 }
 
 func descriptorReadlinkAt(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	path := c.LoadString(uint32(stack[1]), uint32(stack[2]))
-	v, err := self.ReadlinkAt(ctx, path)
 	ret := uint32(stack[3])
 	c.Check(ret, 12, 4)
+	v, err := self.ReadlinkAt(ctx, path)
 	storeResultStringErrorCode(c, ret, resultOf[string, ErrorCode](c, v, err))
 }
 
 func descriptorRemoveDirectoryAt(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	path := c.LoadString(uint32(stack[1]), uint32(stack[2]))
-	err := self.RemoveDirectoryAt(ctx, path)
 	ret := uint32(stack[3])
 	c.Check(ret, 2, 1)
+	err := self.RemoveDirectoryAt(ctx, path)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -539,9 +539,9 @@ func descriptorRenameAt(ctx context.Context, c *component.Call, stack []uint64) 
 	oldPath := c.LoadString(uint32(stack[1]), uint32(stack[2]))
 	newDescriptor := c.Borrow(uint32(stack[3]), DescriptorResource).(Descriptor)
 	newPath := c.LoadString(uint32(stack[4]), uint32(stack[5]))
-	err := self.RenameAt(ctx, oldPath, newDescriptor, newPath)
 	ret := uint32(stack[6])
 	c.Check(ret, 2, 1)
+	err := self.RenameAt(ctx, oldPath, newDescriptor, newPath)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -549,18 +549,18 @@ func descriptorSymlinkAt(ctx context.Context, c *component.Call, stack []uint64)
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	oldPath := c.LoadString(uint32(stack[1]), uint32(stack[2]))
 	newPath := c.LoadString(uint32(stack[3]), uint32(stack[4]))
-	err := self.SymlinkAt(ctx, oldPath, newPath)
 	ret := uint32(stack[5])
 	c.Check(ret, 2, 1)
+	err := self.SymlinkAt(ctx, oldPath, newPath)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func descriptorUnlinkFileAt(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	path := c.LoadString(uint32(stack[1]), uint32(stack[2]))
-	err := self.UnlinkFileAt(ctx, path)
 	ret := uint32(stack[3])
 	c.Check(ret, 2, 1)
+	err := self.UnlinkFileAt(ctx, path)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -576,9 +576,9 @@ func descriptorIsSameObject(ctx context.Context, c *component.Call, stack []uint
 
 func descriptorMetadataHash(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
-	v, err := self.MetadataHash(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 24, 8)
+	v, err := self.MetadataHash(ctx)
 	storeResultMetadataHashValueErrorCode(c, ret, resultOf[MetadataHashValue, ErrorCode](c, v, err))
 }
 
@@ -586,27 +586,27 @@ func descriptorMetadataHashAt(ctx context.Context, c *component.Call, stack []ui
 	self := c.Borrow(uint32(stack[0]), DescriptorResource).(Descriptor)
 	pathFlags := PathFlags(stack[1]) & 0x1
 	path := c.LoadString(uint32(stack[2]), uint32(stack[3]))
-	v, err := self.MetadataHashAt(ctx, pathFlags, path)
 	ret := uint32(stack[4])
 	c.Check(ret, 24, 8)
+	v, err := self.MetadataHashAt(ctx, pathFlags, path)
 	storeResultMetadataHashValueErrorCode(c, ret, resultOf[MetadataHashValue, ErrorCode](c, v, err))
 }
 
 func directoryEntryStreamReadDirectoryEntry(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), DirectoryEntryStreamResource).(DirectoryEntryStream)
-	v, err := self.ReadDirectoryEntry(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 20, 4)
+	v, err := self.ReadDirectoryEntry(ctx)
 	storeResultOptionDirectoryEntryErrorCode(c, ret, resultOf[component.Option[DirectoryEntry], ErrorCode](c, v, err))
 }
 
 func typesHostFilesystemErrorCode(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	err_ := c.Borrow(uint32(stack[0]), io.ErrorResource).(io.Error)
+	ret := uint32(stack[1])
+	c.Check(ret, 2, 1)
 	v, err := host.FilesystemErrorCode(ctx, err_)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 2, 1)
 	storeOptionErrorCode(c, ret, v)
 }

@@ -38,35 +38,35 @@ func liftErrorCode(c *component.Call, s []uint64) ErrorCode {
 	v := ErrorCode{Tag: ErrorCodeTag(discriminant(c, uint32(s[0]), 39))}
 	switch v.Tag {
 	case ErrorCodeTagDNSError:
-		v.Value = liftDNSErrorPayload(c, s[1:])
+		v.Value = component.Box(c, liftDNSErrorPayload(c, s[1:]))
 	case ErrorCodeTagTLSAlertReceived:
-		v.Value = liftTLSAlertReceivedPayload(c, s[1:])
+		v.Value = component.Box(c, liftTLSAlertReceivedPayload(c, s[1:]))
 	case ErrorCodeTagHTTPRequestBodySize:
-		v.Value = liftOptionU64(c, s[1:])
+		v.Value = component.Box(c, liftOptionU64(c, s[1:]))
 	case ErrorCodeTagHTTPRequestHeaderSectionSize:
-		v.Value = liftOptionU32(c, s[1:])
+		v.Value = component.Box(c, liftOptionU32(c, s[1:]))
 	case ErrorCodeTagHTTPRequestHeaderSize:
-		v.Value = liftOptionFieldSizePayload(c, s[1:])
+		v.Value = component.Box(c, liftOptionFieldSizePayload(c, s[1:]))
 	case ErrorCodeTagHTTPRequestTrailerSectionSize:
-		v.Value = liftOptionU32(c, s[1:])
+		v.Value = component.Box(c, liftOptionU32(c, s[1:]))
 	case ErrorCodeTagHTTPRequestTrailerSize:
-		v.Value = liftFieldSizePayload(c, s[1:])
+		v.Value = component.Box(c, liftFieldSizePayload(c, s[1:]))
 	case ErrorCodeTagHTTPResponseHeaderSectionSize:
-		v.Value = liftOptionU32(c, s[1:])
+		v.Value = component.Box(c, liftOptionU32(c, s[1:]))
 	case ErrorCodeTagHTTPResponseHeaderSize:
-		v.Value = liftFieldSizePayload(c, s[1:])
+		v.Value = component.Box(c, liftFieldSizePayload(c, s[1:]))
 	case ErrorCodeTagHTTPResponseBodySize:
-		v.Value = liftOptionU64(c, s[1:])
+		v.Value = component.Box(c, liftOptionU64(c, s[1:]))
 	case ErrorCodeTagHTTPResponseTrailerSectionSize:
-		v.Value = liftOptionU32(c, s[1:])
+		v.Value = component.Box(c, liftOptionU32(c, s[1:]))
 	case ErrorCodeTagHTTPResponseTrailerSize:
-		v.Value = liftFieldSizePayload(c, s[1:])
+		v.Value = component.Box(c, liftFieldSizePayload(c, s[1:]))
 	case ErrorCodeTagHTTPResponseTransferCoding:
-		v.Value = liftOptionString(c, s[1:])
+		v.Value = component.Box(c, liftOptionString(c, s[1:]))
 	case ErrorCodeTagHTTPResponseContentCoding:
-		v.Value = liftOptionString(c, s[1:])
+		v.Value = component.Box(c, liftOptionString(c, s[1:]))
 	case ErrorCodeTagInternalError:
-		v.Value = liftOptionString(c, s[1:])
+		v.Value = component.Box(c, liftOptionString(c, s[1:]))
 	}
 	return v
 }
@@ -82,7 +82,7 @@ func liftMethod(c *component.Call, s []uint64) Method {
 	v := Method{Tag: MethodTag(discriminant(c, uint32(s[0]), 10))}
 	switch v.Tag {
 	case MethodTagOther:
-		v.Value = c.LoadString(uint32(s[1]), uint32(s[2]))
+		v.Value = component.Box(c, c.LoadString(uint32(s[1]), uint32(s[2])))
 	}
 	return v
 }
@@ -165,7 +165,7 @@ func liftScheme(c *component.Call, s []uint64) Scheme {
 	v := Scheme{Tag: SchemeTag(discriminant(c, uint32(s[0]), 3))}
 	switch v.Tag {
 	case SchemeTagOther:
-		v.Value = c.LoadString(uint32(s[1]), uint32(s[2]))
+		v.Value = component.Box(c, c.LoadString(uint32(s[1]), uint32(s[2])))
 	}
 	return v
 }
@@ -182,8 +182,7 @@ func loadBytes(c *component.Call, p uint32) FieldValue {
 }
 
 func loadListBytes(c *component.Call, p, n uint32) []FieldValue {
-	c.CheckList(p, n, 8, 4)
-	v := make([]FieldValue, n)
+	v := component.MakeList[FieldValue](c, p, n, 8, 4)
 	for i := range v {
 		v[i] = loadBytes(c, p)
 		p += 8
@@ -192,8 +191,7 @@ func loadListBytes(c *component.Call, p, n uint32) []FieldValue {
 }
 
 func loadListTuple2StringBytes(c *component.Call, p, n uint32) []component.Tuple2[FieldName, FieldValue] {
-	c.CheckList(p, n, 16, 4)
-	v := make([]component.Tuple2[FieldName, FieldValue], n)
+	v := component.MakeList[component.Tuple2[FieldName, FieldValue]](c, p, n, 16, 4)
 	for i := range v {
 		v[i] = loadTuple2StringBytes(c, p)
 		p += 16

@@ -41,8 +41,9 @@ func OutgoingHandlerInterface(host func(*component.Call) OutgoingHandlerHost) *c
 func outgoingHandlerHostHandle(ctx context.Context, c *component.Call, host OutgoingHandlerHost, stack []uint64) {
 	request := c.Own(uint32(stack[0]), OutgoingRequestResource).(OutgoingRequest)
 	options := liftOptionOwnRequestOptions(c, stack[1:])
-	v, err := host.Handle(ctx, request, options)
 	ret := uint32(stack[3])
 	c.Check(ret, 40, 8)
+	c.Accept()
+	v, err := host.Handle(ctx, request, options)
 	storeResultOwnFutureIncomingResponseErrorCode(c, ret, resultOf[FutureIncomingResponse, ErrorCode](c, v, err))
 }

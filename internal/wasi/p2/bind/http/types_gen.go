@@ -876,21 +876,21 @@ func fieldsConstructor(ctx context.Context, c *component.Call, host TypesHost, s
 
 func fieldsFromList(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	entries := loadListTuple2StringBytes(c, uint32(stack[0]), uint32(stack[1]))
-	v, err := host.FieldsFromList(ctx, entries)
 	ret := uint32(stack[2])
 	c.Check(ret, 8, 4)
+	v, err := host.FieldsFromList(ctx, entries)
 	storeResultOwnFieldsHeaderError(c, ret, resultOf[Fields, HeaderError](c, v, err))
 }
 
 func fieldsGet(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), FieldsResource).(Fields)
 	name := c.LoadString(uint32(stack[1]), uint32(stack[2]))
+	ret := uint32(stack[3])
+	c.Check(ret, 8, 4)
 	v, err := self.Get(ctx, name)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[3])
-	c.Check(ret, 8, 4)
 	storeListBytes(c, ret, v)
 }
 
@@ -908,18 +908,18 @@ func fieldsSet(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), FieldsResource).(Fields)
 	name := c.LoadString(uint32(stack[1]), uint32(stack[2]))
 	value := loadListBytes(c, uint32(stack[3]), uint32(stack[4]))
-	err := self.Set(ctx, name, value)
 	ret := uint32(stack[5])
 	c.Check(ret, 2, 1)
+	err := self.Set(ctx, name, value)
 	storeResultUnitHeaderError(c, ret, resultOf[struct{}, HeaderError](c, struct{}{}, err))
 }
 
 func fieldsDelete(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), FieldsResource).(Fields)
 	name := c.LoadString(uint32(stack[1]), uint32(stack[2]))
-	err := self.Delete(ctx, name)
 	ret := uint32(stack[3])
 	c.Check(ret, 2, 1)
+	err := self.Delete(ctx, name)
 	storeResultUnitHeaderError(c, ret, resultOf[struct{}, HeaderError](c, struct{}{}, err))
 }
 
@@ -927,20 +927,20 @@ func fieldsAppend(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), FieldsResource).(Fields)
 	name := c.LoadString(uint32(stack[1]), uint32(stack[2]))
 	value := c.LoadBytes(uint32(stack[3]), uint32(stack[4]))
-	err := self.Append(ctx, name, value)
 	ret := uint32(stack[5])
 	c.Check(ret, 2, 1)
+	err := self.Append(ctx, name, value)
 	storeResultUnitHeaderError(c, ret, resultOf[struct{}, HeaderError](c, struct{}{}, err))
 }
 
 func fieldsEntries(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), FieldsResource).(Fields)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, err := self.Entries(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeListTuple2StringBytes(c, ret, v)
 }
 
@@ -955,45 +955,45 @@ func fieldsClone(ctx context.Context, c *component.Call, stack []uint64) {
 
 func incomingRequestMethod(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), IncomingRequestResource).(IncomingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 12, 4)
 	v, err := self.Method(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 12, 4)
 	storeMethod(c, ret, v)
 }
 
 func incomingRequestPathWithQuery(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), IncomingRequestResource).(IncomingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 12, 4)
 	v, err := self.PathWithQuery(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 12, 4)
 	storeOptionString(c, ret, v)
 }
 
 func incomingRequestScheme(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), IncomingRequestResource).(IncomingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 16, 4)
 	v, err := self.Scheme(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 16, 4)
 	storeOptionScheme(c, ret, v)
 }
 
 func incomingRequestAuthority(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), IncomingRequestResource).(IncomingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 12, 4)
 	v, err := self.Authority(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 12, 4)
 	storeOptionString(c, ret, v)
 }
 
@@ -1008,17 +1008,18 @@ func incomingRequestHeaders(ctx context.Context, c *component.Call, stack []uint
 
 func incomingRequestConsume(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), IncomingRequestResource).(IncomingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, ok, err := self.Consume(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeResultOwnIncomingBodyUnit(c, ret, component.Result[IncomingBody, struct{}]{OK: v, IsErr: !ok})
 }
 
 func outgoingRequestConstructor(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	headers := c.Own(uint32(stack[0]), FieldsResource).(Headers)
+	c.Accept()
 	v, err := host.NewOutgoingRequest(ctx, headers)
 	if err != nil {
 		c.Trap(err)
@@ -1028,23 +1029,23 @@ func outgoingRequestConstructor(ctx context.Context, c *component.Call, host Typ
 
 func outgoingRequestBody(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutgoingRequestResource).(OutgoingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, ok, err := self.Body(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeResultOwnOutgoingBodyUnit(c, ret, component.Result[OutgoingBody, struct{}]{OK: v, IsErr: !ok})
 }
 
 func outgoingRequestMethod(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutgoingRequestResource).(OutgoingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 12, 4)
 	v, err := self.Method(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 12, 4)
 	storeMethod(c, ret, v)
 }
 
@@ -1060,12 +1061,12 @@ func outgoingRequestSetMethod(ctx context.Context, c *component.Call, stack []ui
 
 func outgoingRequestPathWithQuery(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutgoingRequestResource).(OutgoingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 12, 4)
 	v, err := self.PathWithQuery(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 12, 4)
 	storeOptionString(c, ret, v)
 }
 
@@ -1081,12 +1082,12 @@ func outgoingRequestSetPathWithQuery(ctx context.Context, c *component.Call, sta
 
 func outgoingRequestScheme(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutgoingRequestResource).(OutgoingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 16, 4)
 	v, err := self.Scheme(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 16, 4)
 	storeOptionScheme(c, ret, v)
 }
 
@@ -1102,12 +1103,12 @@ func outgoingRequestSetScheme(ctx context.Context, c *component.Call, stack []ui
 
 func outgoingRequestAuthority(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutgoingRequestResource).(OutgoingRequest)
+	ret := uint32(stack[1])
+	c.Check(ret, 12, 4)
 	v, err := self.Authority(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 12, 4)
 	storeOptionString(c, ret, v)
 }
 
@@ -1140,12 +1141,12 @@ func requestOptionsConstructor(ctx context.Context, c *component.Call, host Type
 
 func requestOptionsConnectTimeout(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), RequestOptionsResource).(RequestOptions)
+	ret := uint32(stack[1])
+	c.Check(ret, 16, 8)
 	v, err := self.ConnectTimeout(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 16, 8)
 	storeOptionU64(c, ret, v)
 }
 
@@ -1161,12 +1162,12 @@ func requestOptionsSetConnectTimeout(ctx context.Context, c *component.Call, sta
 
 func requestOptionsFirstByteTimeout(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), RequestOptionsResource).(RequestOptions)
+	ret := uint32(stack[1])
+	c.Check(ret, 16, 8)
 	v, err := self.FirstByteTimeout(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 16, 8)
 	storeOptionU64(c, ret, v)
 }
 
@@ -1182,12 +1183,12 @@ func requestOptionsSetFirstByteTimeout(ctx context.Context, c *component.Call, s
 
 func requestOptionsBetweenBytesTimeout(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), RequestOptionsResource).(RequestOptions)
+	ret := uint32(stack[1])
+	c.Check(ret, 16, 8)
 	v, err := self.BetweenBytesTimeout(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 16, 8)
 	storeOptionU64(c, ret, v)
 }
 
@@ -1204,6 +1205,7 @@ func requestOptionsSetBetweenBytesTimeout(ctx context.Context, c *component.Call
 func responseOutparamSet(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	param := c.Own(uint32(stack[0]), ResponseOutparamResource).(ResponseOutparam)
 	response := liftResultOwnOutgoingResponseErrorCode(c, stack[1:])
+	c.Accept()
 	err := host.ResponseOutparamSet(ctx, param, response)
 	if err != nil {
 		c.Trap(err)
@@ -1230,28 +1232,29 @@ func incomingResponseHeaders(ctx context.Context, c *component.Call, stack []uin
 
 func incomingResponseConsume(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), IncomingResponseResource).(IncomingResponse)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, ok, err := self.Consume(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeResultOwnIncomingBodyUnit(c, ret, component.Result[IncomingBody, struct{}]{OK: v, IsErr: !ok})
 }
 
 func incomingBodyStream(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), IncomingBodyResource).(IncomingBody)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, ok, err := self.Stream(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeResultOwnIOInputStreamUnit(c, ret, component.Result[io.InputStream, struct{}]{OK: v, IsErr: !ok})
 }
 
 func incomingBodyFinish(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	this := c.Own(uint32(stack[0]), IncomingBodyResource).(IncomingBody)
+	c.Accept()
 	v, err := host.IncomingBodyFinish(ctx, this)
 	if err != nil {
 		c.Trap(err)
@@ -1270,17 +1273,18 @@ func futureTrailersSubscribe(ctx context.Context, c *component.Call, stack []uin
 
 func futureTrailersGet(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), FutureTrailersResource).(FutureTrailers)
+	ret := uint32(stack[1])
+	c.Check(ret, 56, 8)
 	v, err := self.Get(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 56, 8)
 	storeOptionResultResultOptionOwnFieldsErrorCodeUnit(c, ret, v)
 }
 
 func outgoingResponseConstructor(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	headers := c.Own(uint32(stack[0]), FieldsResource).(Headers)
+	c.Accept()
 	v, err := host.NewOutgoingResponse(ctx, headers)
 	if err != nil {
 		c.Trap(err)
@@ -1318,32 +1322,33 @@ func outgoingResponseHeaders(ctx context.Context, c *component.Call, stack []uin
 
 func outgoingResponseBody(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutgoingResponseResource).(OutgoingResponse)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, ok, err := self.Body(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeResultOwnOutgoingBodyUnit(c, ret, component.Result[OutgoingBody, struct{}]{OK: v, IsErr: !ok})
 }
 
 func outgoingBodyWrite(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutgoingBodyResource).(OutgoingBody)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, ok, err := self.Write(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeResultOwnIOOutputStreamUnit(c, ret, component.Result[io.OutputStream, struct{}]{OK: v, IsErr: !ok})
 }
 
 func outgoingBodyFinish(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	this := c.Own(uint32(stack[0]), OutgoingBodyResource).(OutgoingBody)
 	trailers := liftOptionOwnFields(c, stack[1:])
-	err := host.OutgoingBodyFinish(ctx, this, trailers)
 	ret := uint32(stack[3])
 	c.Check(ret, 40, 8)
+	c.Accept()
+	err := host.OutgoingBodyFinish(ctx, this, trailers)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -1358,22 +1363,22 @@ func futureIncomingResponseSubscribe(ctx context.Context, c *component.Call, sta
 
 func futureIncomingResponseGet(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), FutureIncomingResponseResource).(FutureIncomingResponse)
+	ret := uint32(stack[1])
+	c.Check(ret, 56, 8)
 	v, err := self.Get(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 56, 8)
 	storeOptionResultResultOwnIncomingResponseErrorCodeUnit(c, ret, v)
 }
 
 func typesHostHTTPErrorCode(ctx context.Context, c *component.Call, host TypesHost, stack []uint64) {
 	err_ := c.Borrow(uint32(stack[0]), io.ErrorResource).(io.Error)
+	ret := uint32(stack[1])
+	c.Check(ret, 40, 8)
 	v, err := host.HTTPErrorCode(ctx, err_)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 40, 8)
 	storeOptionErrorCode(c, ret, v)
 }

@@ -17,8 +17,7 @@ func bit(v bool) uint8 {
 }
 
 func loadListBorrowPollable(c *component.Call, p, n uint32) []Pollable {
-	c.CheckList(p, n, 4, 4)
-	v := make([]Pollable, n)
+	v := component.MakeList[Pollable](c, p, n, 4, 4)
 	for i := range v {
 		v[i] = c.Borrow(c.Memory().U32(p), PollableResource).(Pollable)
 		p += 4

@@ -41,11 +41,11 @@ func ErrorInterface() *component.InterfaceDef {
 
 func errorToDebugString(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), ErrorResource).(Error)
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, err := self.ToDebugString(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeString(c, ret, v)
 }

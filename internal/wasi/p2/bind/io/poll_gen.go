@@ -68,11 +68,11 @@ func pollableBlock(ctx context.Context, c *component.Call, stack []uint64) {
 
 func pollHostPoll(ctx context.Context, c *component.Call, host PollHost, stack []uint64) {
 	in := loadListBorrowPollable(c, uint32(stack[0]), uint32(stack[1]))
+	ret := uint32(stack[2])
+	c.Check(ret, 8, 4)
 	v, err := host.Poll(ctx, in)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[2])
-	c.Check(ret, 8, 4)
 	storeListU32(c, ret, v)
 }

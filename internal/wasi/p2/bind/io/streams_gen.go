@@ -134,36 +134,36 @@ func StreamsInterface() *component.InterfaceDef {
 func inputStreamRead(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), InputStreamResource).(InputStream)
 	len_ := stack[1]
-	v, err := self.Read(ctx, len_)
 	ret := uint32(stack[2])
 	c.Check(ret, 12, 4)
+	v, err := self.Read(ctx, len_)
 	storeResultBytesStreamError(c, ret, resultOf[[]byte, StreamError](c, v, err))
 }
 
 func inputStreamBlockingRead(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), InputStreamResource).(InputStream)
 	len_ := stack[1]
-	v, err := self.BlockingRead(ctx, len_)
 	ret := uint32(stack[2])
 	c.Check(ret, 12, 4)
+	v, err := self.BlockingRead(ctx, len_)
 	storeResultBytesStreamError(c, ret, resultOf[[]byte, StreamError](c, v, err))
 }
 
 func inputStreamSkip(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), InputStreamResource).(InputStream)
 	len_ := stack[1]
-	v, err := self.Skip(ctx, len_)
 	ret := uint32(stack[2])
 	c.Check(ret, 16, 8)
+	v, err := self.Skip(ctx, len_)
 	storeResultU64StreamError(c, ret, resultOf[uint64, StreamError](c, v, err))
 }
 
 func inputStreamBlockingSkip(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), InputStreamResource).(InputStream)
 	len_ := stack[1]
-	v, err := self.BlockingSkip(ctx, len_)
 	ret := uint32(stack[2])
 	c.Check(ret, 16, 8)
+	v, err := self.BlockingSkip(ctx, len_)
 	storeResultU64StreamError(c, ret, resultOf[uint64, StreamError](c, v, err))
 }
 
@@ -178,43 +178,43 @@ func inputStreamSubscribe(ctx context.Context, c *component.Call, stack []uint64
 
 func outputStreamCheckWrite(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutputStreamResource).(OutputStream)
-	v, err := self.CheckWrite(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 16, 8)
+	v, err := self.CheckWrite(ctx)
 	storeResultU64StreamError(c, ret, resultOf[uint64, StreamError](c, v, err))
 }
 
 func outputStreamWrite(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutputStreamResource).(OutputStream)
 	contents := c.LoadBytes(uint32(stack[1]), uint32(stack[2]))
-	err := self.Write(ctx, contents)
 	ret := uint32(stack[3])
 	c.Check(ret, 12, 4)
+	err := self.Write(ctx, contents)
 	storeResultUnitStreamError(c, ret, resultOf[struct{}, StreamError](c, struct{}{}, err))
 }
 
 func outputStreamBlockingWriteAndFlush(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutputStreamResource).(OutputStream)
 	contents := c.LoadBytes(uint32(stack[1]), uint32(stack[2]))
-	err := self.BlockingWriteAndFlush(ctx, contents)
 	ret := uint32(stack[3])
 	c.Check(ret, 12, 4)
+	err := self.BlockingWriteAndFlush(ctx, contents)
 	storeResultUnitStreamError(c, ret, resultOf[struct{}, StreamError](c, struct{}{}, err))
 }
 
 func outputStreamFlush(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutputStreamResource).(OutputStream)
-	err := self.Flush(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 12, 4)
+	err := self.Flush(ctx)
 	storeResultUnitStreamError(c, ret, resultOf[struct{}, StreamError](c, struct{}{}, err))
 }
 
 func outputStreamBlockingFlush(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutputStreamResource).(OutputStream)
-	err := self.BlockingFlush(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 12, 4)
+	err := self.BlockingFlush(ctx)
 	storeResultUnitStreamError(c, ret, resultOf[struct{}, StreamError](c, struct{}{}, err))
 }
 
@@ -230,18 +230,18 @@ func outputStreamSubscribe(ctx context.Context, c *component.Call, stack []uint6
 func outputStreamWriteZeroes(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutputStreamResource).(OutputStream)
 	len_ := stack[1]
-	err := self.WriteZeroes(ctx, len_)
 	ret := uint32(stack[2])
 	c.Check(ret, 12, 4)
+	err := self.WriteZeroes(ctx, len_)
 	storeResultUnitStreamError(c, ret, resultOf[struct{}, StreamError](c, struct{}{}, err))
 }
 
 func outputStreamBlockingWriteZeroesAndFlush(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutputStreamResource).(OutputStream)
 	len_ := stack[1]
-	err := self.BlockingWriteZeroesAndFlush(ctx, len_)
 	ret := uint32(stack[2])
 	c.Check(ret, 12, 4)
+	err := self.BlockingWriteZeroesAndFlush(ctx, len_)
 	storeResultUnitStreamError(c, ret, resultOf[struct{}, StreamError](c, struct{}{}, err))
 }
 
@@ -249,9 +249,9 @@ func outputStreamSplice(ctx context.Context, c *component.Call, stack []uint64) 
 	self := c.Borrow(uint32(stack[0]), OutputStreamResource).(OutputStream)
 	src := c.Borrow(uint32(stack[1]), InputStreamResource).(InputStream)
 	len_ := stack[2]
-	v, err := self.Splice(ctx, src, len_)
 	ret := uint32(stack[3])
 	c.Check(ret, 16, 8)
+	v, err := self.Splice(ctx, src, len_)
 	storeResultU64StreamError(c, ret, resultOf[uint64, StreamError](c, v, err))
 }
 
@@ -259,8 +259,8 @@ func outputStreamBlockingSplice(ctx context.Context, c *component.Call, stack []
 	self := c.Borrow(uint32(stack[0]), OutputStreamResource).(OutputStream)
 	src := c.Borrow(uint32(stack[1]), InputStreamResource).(InputStream)
 	len_ := stack[2]
-	v, err := self.BlockingSplice(ctx, src, len_)
 	ret := uint32(stack[3])
 	c.Check(ret, 16, 8)
+	v, err := self.BlockingSplice(ctx, src, len_)
 	storeResultU64StreamError(c, ret, resultOf[uint64, StreamError](c, v, err))
 }

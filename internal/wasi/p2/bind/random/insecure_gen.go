@@ -39,12 +39,12 @@ func InsecureInterface(host func(*component.Call) InsecureHost) *component.Inter
 
 func insecureHostGetInsecureRandomBytes(ctx context.Context, c *component.Call, host InsecureHost, stack []uint64) {
 	len_ := stack[0]
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, err := host.GetInsecureRandomBytes(ctx, len_)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeBytes(c, ret, v)
 }
 

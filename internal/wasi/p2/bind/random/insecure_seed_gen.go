@@ -34,11 +34,11 @@ func InsecureSeedInterface(host func(*component.Call) InsecureSeedHost) *compone
 }
 
 func insecureSeedHostInsecureSeed(ctx context.Context, c *component.Call, host InsecureSeedHost, stack []uint64) {
+	ret := uint32(stack[0])
+	c.Check(ret, 16, 8)
 	v, err := host.InsecureSeed(ctx)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[0])
-	c.Check(ret, 16, 8)
 	storeTuple2U64U64(c, ret, v)
 }

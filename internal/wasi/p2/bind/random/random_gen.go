@@ -39,12 +39,12 @@ func RandomInterface(host func(*component.Call) RandomHost) *component.Interface
 
 func randomHostGetRandomBytes(ctx context.Context, c *component.Call, host RandomHost, stack []uint64) {
 	len_ := stack[0]
+	ret := uint32(stack[1])
+	c.Check(ret, 8, 4)
 	v, err := host.GetRandomBytes(ctx, len_)
 	if err != nil {
 		c.Trap(err)
 	}
-	ret := uint32(stack[1])
-	c.Check(ret, 8, 4)
 	storeBytes(c, ret, v)
 }
 

@@ -31,9 +31,9 @@ func liftIPSocketAddress(c *component.Call, s []uint64) IPSocketAddress {
 	v := IPSocketAddress{Tag: IPSocketAddressTag(discriminant(c, uint32(s[0]), 2))}
 	switch v.Tag {
 	case IPSocketAddressTagIPv4:
-		v.Value = liftIPv4SocketAddress(c, s[1:])
+		v.Value = component.Box(c, liftIPv4SocketAddress(c, s[1:]))
 	case IPSocketAddressTagIPv6:
-		v.Value = liftIPv6SocketAddress(c, s[1:])
+		v.Value = component.Box(c, liftIPv6SocketAddress(c, s[1:]))
 	}
 	return v
 }
@@ -91,9 +91,9 @@ func loadIPSocketAddress(c *component.Call, p uint32) IPSocketAddress {
 	v := IPSocketAddress{Tag: IPSocketAddressTag(discriminant(c, uint32(c.Memory().U8(p)), 2))}
 	switch v.Tag {
 	case IPSocketAddressTagIPv4:
-		v.Value = loadIPv4SocketAddress(c, p+4)
+		v.Value = component.Box(c, loadIPv4SocketAddress(c, p+4))
 	case IPSocketAddressTagIPv6:
-		v.Value = loadIPv6SocketAddress(c, p+4)
+		v.Value = component.Box(c, loadIPv6SocketAddress(c, p+4))
 	}
 	return v
 }
@@ -115,8 +115,7 @@ func loadIPv6SocketAddress(c *component.Call, p uint32) IPv6SocketAddress {
 }
 
 func loadListOutgoingDatagram(c *component.Call, p, n uint32) []OutgoingDatagram {
-	c.CheckList(p, n, 44, 4)
-	v := make([]OutgoingDatagram, n)
+	v := component.MakeList[OutgoingDatagram](c, p, n, 44, 4)
 	for i := range v {
 		v[i] = loadOutgoingDatagram(c, p)
 		p += 44

@@ -54,9 +54,9 @@ func IPNameLookupInterface(host func(*component.Call) IPNameLookupHost) *compone
 
 func resolveAddressStreamResolveNextAddress(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), ResolveAddressStreamResource).(ResolveAddressStream)
-	v, err := self.ResolveNextAddress(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 22, 2)
+	v, err := self.ResolveNextAddress(ctx)
 	storeResultOptionIPAddressErrorCode(c, ret, resultOf[component.Option[IPAddress], ErrorCode](c, v, err))
 }
 
@@ -72,8 +72,8 @@ func resolveAddressStreamSubscribe(ctx context.Context, c *component.Call, stack
 func ipNameLookupHostResolveAddresses(ctx context.Context, c *component.Call, host IPNameLookupHost, stack []uint64) {
 	network := c.Borrow(uint32(stack[0]), NetworkResource).(Network)
 	name := c.LoadString(uint32(stack[1]), uint32(stack[2]))
-	v, err := host.ResolveAddresses(ctx, network, name)
 	ret := uint32(stack[3])
 	c.Check(ret, 8, 4)
+	v, err := host.ResolveAddresses(ctx, network, name)
 	storeResultOwnResolveAddressStreamErrorCode(c, ret, resultOf[ResolveAddressStream, ErrorCode](c, v, err))
 }

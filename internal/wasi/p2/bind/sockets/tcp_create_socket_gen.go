@@ -39,8 +39,8 @@ func TCPCreateSocketInterface(host func(*component.Call) TCPCreateSocketHost) *c
 
 func tcpCreateSocketHostCreateTCPSocket(ctx context.Context, c *component.Call, host TCPCreateSocketHost, stack []uint64) {
 	addressFamily := IPAddressFamily(discriminant(c, uint32(stack[0]), 2))
-	v, err := host.CreateTCPSocket(ctx, addressFamily)
 	ret := uint32(stack[1])
 	c.Check(ret, 8, 4)
+	v, err := host.CreateTCPSocket(ctx, addressFamily)
 	storeResultOwnTCPSocketErrorCode(c, ret, resultOf[TCPSocket, ErrorCode](c, v, err))
 }

@@ -124,17 +124,17 @@ func tcpSocketStartBind(ctx context.Context, c *component.Call, stack []uint64) 
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	network := c.Borrow(uint32(stack[1]), NetworkResource).(Network)
 	localAddress := liftIPSocketAddress(c, stack[2:])
-	err := self.StartBind(ctx, network, localAddress)
 	ret := uint32(stack[14])
 	c.Check(ret, 2, 1)
+	err := self.StartBind(ctx, network, localAddress)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketFinishBind(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	err := self.FinishBind(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	err := self.FinishBind(ctx)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -142,57 +142,57 @@ func tcpSocketStartConnect(ctx context.Context, c *component.Call, stack []uint6
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	network := c.Borrow(uint32(stack[1]), NetworkResource).(Network)
 	remoteAddress := liftIPSocketAddress(c, stack[2:])
-	err := self.StartConnect(ctx, network, remoteAddress)
 	ret := uint32(stack[14])
 	c.Check(ret, 2, 1)
+	err := self.StartConnect(ctx, network, remoteAddress)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketFinishConnect(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.FinishConnect(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 12, 4)
+	v, err := self.FinishConnect(ctx)
 	storeResultTuple2OwnIOInputStreamOwnIOOutputStreamErrorCode(c, ret, resultOf[component.Tuple2[io.InputStream, io.OutputStream], ErrorCode](c, v, err))
 }
 
 func tcpSocketStartListen(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	err := self.StartListen(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	err := self.StartListen(ctx)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketFinishListen(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	err := self.FinishListen(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	err := self.FinishListen(ctx)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketAccept(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.Accept(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 16, 4)
+	v, err := self.Accept(ctx)
 	storeResultTuple3OwnTCPSocketOwnIOInputStreamOwnIOOutputStreamErrorCode(c, ret, resultOf[component.Tuple3[TCPSocket, io.InputStream, io.OutputStream], ErrorCode](c, v, err))
 }
 
 func tcpSocketLocalAddress(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.LocalAddress(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 36, 4)
+	v, err := self.LocalAddress(ctx)
 	storeResultIPSocketAddressErrorCode(c, ret, resultOf[IPSocketAddress, ErrorCode](c, v, err))
 }
 
 func tcpSocketRemoteAddress(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.RemoteAddress(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 36, 4)
+	v, err := self.RemoteAddress(ctx)
 	storeResultIPSocketAddressErrorCode(c, ret, resultOf[IPSocketAddress, ErrorCode](c, v, err))
 }
 
@@ -217,128 +217,128 @@ func tcpSocketAddressFamily(ctx context.Context, c *component.Call, stack []uint
 func tcpSocketSetListenBacklogSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	value := stack[1]
-	err := self.SetListenBacklogSize(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetListenBacklogSize(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketKeepAliveEnabled(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.KeepAliveEnabled(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	v, err := self.KeepAliveEnabled(ctx)
 	storeResultBoolErrorCode(c, ret, resultOf[bool, ErrorCode](c, v, err))
 }
 
 func tcpSocketSetKeepAliveEnabled(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	value := uint32(stack[1]) != 0
-	err := self.SetKeepAliveEnabled(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetKeepAliveEnabled(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketKeepAliveIdleTime(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.KeepAliveIdleTime(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 16, 8)
+	v, err := self.KeepAliveIdleTime(ctx)
 	storeResultU64ErrorCode(c, ret, resultOf[clocks.Duration, ErrorCode](c, v, err))
 }
 
 func tcpSocketSetKeepAliveIdleTime(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	value := stack[1]
-	err := self.SetKeepAliveIdleTime(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetKeepAliveIdleTime(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketKeepAliveInterval(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.KeepAliveInterval(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 16, 8)
+	v, err := self.KeepAliveInterval(ctx)
 	storeResultU64ErrorCode(c, ret, resultOf[clocks.Duration, ErrorCode](c, v, err))
 }
 
 func tcpSocketSetKeepAliveInterval(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	value := stack[1]
-	err := self.SetKeepAliveInterval(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetKeepAliveInterval(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketKeepAliveCount(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.KeepAliveCount(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 8, 4)
+	v, err := self.KeepAliveCount(ctx)
 	storeResultU32ErrorCode(c, ret, resultOf[uint32, ErrorCode](c, v, err))
 }
 
 func tcpSocketSetKeepAliveCount(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	value := uint32(stack[1])
-	err := self.SetKeepAliveCount(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetKeepAliveCount(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketHopLimit(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.HopLimit(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	v, err := self.HopLimit(ctx)
 	storeResultU8ErrorCode(c, ret, resultOf[uint8, ErrorCode](c, v, err))
 }
 
 func tcpSocketSetHopLimit(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	value := uint8(stack[1])
-	err := self.SetHopLimit(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetHopLimit(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketReceiveBufferSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.ReceiveBufferSize(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 16, 8)
+	v, err := self.ReceiveBufferSize(ctx)
 	storeResultU64ErrorCode(c, ret, resultOf[uint64, ErrorCode](c, v, err))
 }
 
 func tcpSocketSetReceiveBufferSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	value := stack[1]
-	err := self.SetReceiveBufferSize(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetReceiveBufferSize(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func tcpSocketSendBufferSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
-	v, err := self.SendBufferSize(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 16, 8)
+	v, err := self.SendBufferSize(ctx)
 	storeResultU64ErrorCode(c, ret, resultOf[uint64, ErrorCode](c, v, err))
 }
 
 func tcpSocketSetSendBufferSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	value := stack[1]
-	err := self.SetSendBufferSize(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetSendBufferSize(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -354,8 +354,8 @@ func tcpSocketSubscribe(ctx context.Context, c *component.Call, stack []uint64) 
 func tcpSocketShutdown(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), TCPSocketResource).(TCPSocket)
 	shutdownType := ShutdownType(discriminant(c, uint32(stack[1]), 3))
-	err := self.Shutdown(ctx, shutdownType)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.Shutdown(ctx, shutdownType)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }

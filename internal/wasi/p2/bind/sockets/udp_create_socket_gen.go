@@ -39,8 +39,8 @@ func UDPCreateSocketInterface(host func(*component.Call) UDPCreateSocketHost) *c
 
 func udpCreateSocketHostCreateUDPSocket(ctx context.Context, c *component.Call, host UDPCreateSocketHost, stack []uint64) {
 	addressFamily := IPAddressFamily(discriminant(c, uint32(stack[0]), 2))
-	v, err := host.CreateUDPSocket(ctx, addressFamily)
 	ret := uint32(stack[1])
 	c.Check(ret, 8, 4)
+	v, err := host.CreateUDPSocket(ctx, addressFamily)
 	storeResultOwnUDPSocketErrorCode(c, ret, resultOf[UDPSocket, ErrorCode](c, v, err))
 }

@@ -112,42 +112,42 @@ func udpSocketStartBind(ctx context.Context, c *component.Call, stack []uint64) 
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
 	network := c.Borrow(uint32(stack[1]), NetworkResource).(Network)
 	localAddress := liftIPSocketAddress(c, stack[2:])
-	err := self.StartBind(ctx, network, localAddress)
 	ret := uint32(stack[14])
 	c.Check(ret, 2, 1)
+	err := self.StartBind(ctx, network, localAddress)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func udpSocketFinishBind(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
-	err := self.FinishBind(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	err := self.FinishBind(ctx)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func udpSocketStream(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
 	remoteAddress := liftOptionIPSocketAddress(c, stack[1:])
-	v, err := self.Stream(ctx, remoteAddress)
 	ret := uint32(stack[14])
 	c.Check(ret, 12, 4)
+	v, err := self.Stream(ctx, remoteAddress)
 	storeResultTuple2OwnIncomingDatagramStreamOwnOutgoingDatagramStreamErrorCode(c, ret, resultOf[component.Tuple2[IncomingDatagramStream, OutgoingDatagramStream], ErrorCode](c, v, err))
 }
 
 func udpSocketLocalAddress(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
-	v, err := self.LocalAddress(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 36, 4)
+	v, err := self.LocalAddress(ctx)
 	storeResultIPSocketAddressErrorCode(c, ret, resultOf[IPSocketAddress, ErrorCode](c, v, err))
 }
 
 func udpSocketRemoteAddress(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
-	v, err := self.RemoteAddress(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 36, 4)
+	v, err := self.RemoteAddress(ctx)
 	storeResultIPSocketAddressErrorCode(c, ret, resultOf[IPSocketAddress, ErrorCode](c, v, err))
 }
 
@@ -162,52 +162,52 @@ func udpSocketAddressFamily(ctx context.Context, c *component.Call, stack []uint
 
 func udpSocketUnicastHopLimit(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
-	v, err := self.UnicastHopLimit(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 2, 1)
+	v, err := self.UnicastHopLimit(ctx)
 	storeResultU8ErrorCode(c, ret, resultOf[uint8, ErrorCode](c, v, err))
 }
 
 func udpSocketSetUnicastHopLimit(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
 	value := uint8(stack[1])
-	err := self.SetUnicastHopLimit(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetUnicastHopLimit(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func udpSocketReceiveBufferSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
-	v, err := self.ReceiveBufferSize(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 16, 8)
+	v, err := self.ReceiveBufferSize(ctx)
 	storeResultU64ErrorCode(c, ret, resultOf[uint64, ErrorCode](c, v, err))
 }
 
 func udpSocketSetReceiveBufferSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
 	value := stack[1]
-	err := self.SetReceiveBufferSize(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetReceiveBufferSize(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
 func udpSocketSendBufferSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
-	v, err := self.SendBufferSize(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 16, 8)
+	v, err := self.SendBufferSize(ctx)
 	storeResultU64ErrorCode(c, ret, resultOf[uint64, ErrorCode](c, v, err))
 }
 
 func udpSocketSetSendBufferSize(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), UDPSocketResource).(UDPSocket)
 	value := stack[1]
-	err := self.SetSendBufferSize(ctx, value)
 	ret := uint32(stack[2])
 	c.Check(ret, 2, 1)
+	err := self.SetSendBufferSize(ctx, value)
 	storeResultUnitErrorCode(c, ret, resultOf[struct{}, ErrorCode](c, struct{}{}, err))
 }
 
@@ -223,9 +223,9 @@ func udpSocketSubscribe(ctx context.Context, c *component.Call, stack []uint64) 
 func incomingDatagramStreamReceive(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), IncomingDatagramStreamResource).(IncomingDatagramStream)
 	maxResults := stack[1]
-	v, err := self.Receive(ctx, maxResults)
 	ret := uint32(stack[2])
 	c.Check(ret, 12, 4)
+	v, err := self.Receive(ctx, maxResults)
 	storeResultListIncomingDatagramErrorCode(c, ret, resultOf[[]IncomingDatagram, ErrorCode](c, v, err))
 }
 
@@ -240,18 +240,18 @@ func incomingDatagramStreamSubscribe(ctx context.Context, c *component.Call, sta
 
 func outgoingDatagramStreamCheckSend(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutgoingDatagramStreamResource).(OutgoingDatagramStream)
-	v, err := self.CheckSend(ctx)
 	ret := uint32(stack[1])
 	c.Check(ret, 16, 8)
+	v, err := self.CheckSend(ctx)
 	storeResultU64ErrorCode(c, ret, resultOf[uint64, ErrorCode](c, v, err))
 }
 
 func outgoingDatagramStreamSend(ctx context.Context, c *component.Call, stack []uint64) {
 	self := c.Borrow(uint32(stack[0]), OutgoingDatagramStreamResource).(OutgoingDatagramStream)
 	datagrams := loadListOutgoingDatagram(c, uint32(stack[1]), uint32(stack[2]))
-	v, err := self.Send(ctx, datagrams)
 	ret := uint32(stack[3])
 	c.Check(ret, 16, 8)
+	v, err := self.Send(ctx, datagrams)
 	storeResultU64ErrorCode(c, ret, resultOf[uint64, ErrorCode](c, v, err))
 }
 
