@@ -43,7 +43,8 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/build", "internal/app internal/telemetry"},
 	{"internal/gosdk/...", "internal/gosdk"},
 	{"internal/trigger/httptrigger", "internal/app internal/telemetry"},
-	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry"},
+	{"internal/worker/schedule", ""},
+	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry internal/worker/schedule"},
 	{"internal/cli", "internal/build internal/app internal/telemetry internal/trigger/httptrigger"},
 	{"cmd/gyro", "internal/cli internal/worker internal/gosdk internal/trigger/httptrigger component component/wit wasi"},
 }
