@@ -53,7 +53,7 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	}
 	w, err := worker.Load(ctx, worker.Options{
 		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
-		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, Progress: o.Progress,
+		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, Limits: o.Limits, Progress: o.Progress,
 	})
 	if err != nil {
 		return nil, errors.Join(err, rt.Close(ctx))

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gyro-wasm/gyro/internal/app"
+	"github.com/gyro-wasm/gyro/internal/limits"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
 )
@@ -55,6 +56,8 @@ type LoadOptions struct {
 	// AllowMissing makes imports that nothing provides trap when they are
 	// called, instead of refusing them.
 	AllowMissing bool
+	// Limits is what the command line says about limits.
+	Limits limits.Operator
 	// Progress shows a short text while something takes time.
 	Progress func(text string)
 }

@@ -168,30 +168,3 @@ func (p Profile) Limits() Set {
 	}
 	return s
 }
-
-// Settings are what one place says about limits.
-type Settings struct {
-	Profile Profile // "" = says nothing
-	Limits  Values
-}
-
-// Resolve returns the limits of a component, given what the manifest says
-// about the application and about it, and what the one who runs it says.
-//
-// The operator's values count before those of the manifest, which count before
-// the profile. If the operator chose the profile, the manifest can lower its
-// limits and not raise them: it may be a stranger's.
-func Resolve(application, component, operator Settings) Set {
-	profile := application.Profile
-	if component.Profile != "" {
-		profile = component.Profile
-	}
-	if operator.Profile != "" {
-		profile = operator.Profile
-	}
-	s := profile.Limits().with(application.Limits).with(component.Limits)
-	if operator.Profile != "" {
-		s = s.capped(operator.Profile.Limits())
-	}
-	return s.with(operator.Limits)
-}

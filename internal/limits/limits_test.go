@@ -91,31 +91,40 @@ func TestTable(t *testing.T) {
 }
 
 func TestResolve(t *testing.T) {
-	cpu := func(ms int64) Settings { return Settings{Limits: Values{CPU: ms * 1e6}} }
-	strict, local := Settings{Profile: Strict}, Settings{Profile: Local}
-	both := func(s Settings, p Profile) Settings { s.Profile = p; return s }
-	strictCPU := Table[CPU].Strict
+	says := func(p Profile, ms ...int64) Settings {
+		s := Settings{Profile: p, Limits: Values{}}
+		for _, n := range ms {
+			s.Limits[CPU] = n * 1e6
+		}
+		return s
+	}
+	operator := func(p Profile, flags ...Flag) Operator { return Operator{p, flags} }
+	flag := func(component string, ms int64) Flag { return Flag{component, CPU, ms * 1e6} }
+	strict := Table[CPU].Strict
 	for _, tt := range []struct {
-		name                             string
-		application, component, operator Settings
-		want                             int64 // CPU
+		name                   string
+		application, component Settings
+		operator               Operator
+		want                   int64 // CPU
 	}{
-		{"nothing is said", Settings{}, Settings{}, Settings{}, Unlimited},
-		{"profile of the application", strict, Settings{}, Settings{}, strictCPU},
-		{"profile of the component counts more", strict, local, Settings{}, Unlimited},
-		{"value of the application", both(cpu(5), Strict), Settings{}, Settings{}, 5e6},
-		{"value of the component counts more", cpu(5), cpu(7000), Settings{}, 7e9},
-		{"value of the application counts before the profile of a component", cpu(5), strict, Settings{}, 5e6},
-		{"the operator's counts most", cpu(5), cpu(6), cpu(8000), 8e9},
-		{"the manifest may raise limits of the profile that it chose", both(cpu(7000), Strict), Settings{}, Settings{}, 7e9},
-		{"but not of one that the operator chose", Settings{}, cpu(7000), strict, strictCPU},
-		{"nor remove them", Settings{}, Settings{Limits: Values{CPU: Unlimited}}, strict, strictCPU},
-		{"nor by a profile", local, local, strict, strictCPU},
-		{"it may lower them", Settings{}, cpu(7), strict, 7e6},
-		{"the operator may raise them", Settings{}, Settings{}, both(cpu(7000), Strict), 7e9},
-		{"the operator's profile may be the wider one", strict, strict, local, Unlimited},
+		{"nothing is said", says(""), says(""), operator(""), Unlimited},
+		{"profile of the application", says(Strict), says(""), operator(""), strict},
+		{"profile of the component counts more", says(Strict), says(Local), operator(""), Unlimited},
+		{"value of the application", says(Strict, 5), says(""), operator(""), 5e6},
+		{"value of the component counts more", says("", 5), says("", 7000), operator(""), 7e9},
+		{"value of the application counts before the profile of a component", says("", 5), says(Strict), operator(""), 5e6},
+		{"the operator's counts most", says("", 5), says("", 6), operator("", flag("", 8000)), 8e9},
+		{"the operator's for this component counts more", says(""), says(""), operator("", flag("c", 8), flag("", 9), flag("d", 10)), 8e6},
+		{"the last one of the operator counts", says(""), says(""), operator("", flag("", 8), flag("", 9)), 9e6},
+		{"the manifest may raise limits of the profile that it chose", says(Strict, 7000), says(""), operator(""), 7e9},
+		{"but not of one that the operator chose", says(""), says("", 7000), operator(Strict), strict},
+		{"nor remove them", says(""), says("", Unlimited), operator(Strict), strict},
+		{"nor by a profile", says(Local), says(Local), operator(Strict), strict},
+		{"it may lower them", says(""), says("", 7), operator(Strict), 7e6},
+		{"the operator may raise them", says(""), says(""), operator(Strict, flag("", 7000)), 7e9},
+		{"the operator's profile may be the wider one", says(Strict), says(Strict), operator(Local), Unlimited},
 	} {
-		if got := Resolve(tt.application, tt.component, tt.operator)[CPU]; got != tt.want {
+		if got := Resolve(tt.operator, tt.application, tt.component, "c")[CPU]; got != tt.want {
 			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/host/outbound"
+	"github.com/gyro-wasm/gyro/internal/limits"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/wasi"
 )
@@ -35,14 +36,16 @@ func (l *loaded) instantiate(ctx context.Context, requestID string) (*instance, 
 	}
 	c := l.config
 	c.Stdout, c.Stderr = in.stdout, in.stderr
-	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost}
+	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost, MaxRequests: int(l.limits[limits.OutboundConnections])}
 	in.sockets = wasi.Sockets{Allow: in.allowSocket}
 	c.HTTP, c.Sockets = &in.http, &in.sockets
 	var err error
 	if in.host, err = wasi.NewHost(c); err != nil {
 		return nil, err
 	}
-	if in.guest, err = l.linked.Instantiate(ctx, component.InstanceConfig{Data: in}); err != nil {
+	if in.guest, err = l.linked.Instantiate(ctx, component.InstanceConfig{
+		Data: in, MaxMemory: uint64(l.limits[limits.Memory]), MaxHandles: uint32(l.limits[limits.Handles]),
+	}); err != nil {
 		return nil, errors.Join(err, in.close(ctx))
 	}
 	return in, nil
@@ -100,7 +103,8 @@ type failure struct{ error }
 // Error implements error.
 func (f failure) Error() string {
 	var t *component.Trap
-	if !errors.As(f.error, &t) {
+	var limit *limits.Error
+	if !errors.As(f.error, &t) || errors.As(f.error, &limit) {
 		return f.error.Error()
 	}
 	return strings.TrimRight(fmt.Sprintf("%v (%s)\n%s", f.error, t.Kind, t.Trace()), "\n")

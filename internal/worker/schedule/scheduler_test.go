@@ -96,20 +96,20 @@ func TestAlone(t *testing.T) {
 	}
 }
 
-// TestBlock checks that a guest that waits holds no place, and gets one before
+// TestPark checks that a guest that waits holds no place, and gets one before
 // it goes on.
-func TestBlock(t *testing.T) {
+func TestPark(t *testing.T) {
 	s := newScheduler(t, 1)
 	sleeper, other := s.task(0), s.task(0)
 	if err := sleeper.Tick(t.Context(), tick); err != nil {
 		t.Fatal(err)
 	}
-	sleeper.Block()
+	sleeper.Park()
 	if err := other.Tick(t.Context(), tick); err != nil {
 		t.Fatal(err)
 	}
 	awake := make(chan error)
-	go func() { awake <- sleeper.Unblock(t.Context()) }()
+	go func() { awake <- sleeper.Unpark(t.Context()) }()
 	s.waiting(1)
 	select {
 	case <-awake:
@@ -123,8 +123,8 @@ func TestBlock(t *testing.T) {
 	sleeper.End()
 }
 
-// TestBlockShort checks that a guest that has not ticked waits for nobody.
-func TestBlockShort(t *testing.T) {
+// TestParkShort checks that a guest that has not ticked waits for nobody.
+func TestParkShort(t *testing.T) {
 	s := newScheduler(t, 1)
 	long, short := s.task(0), s.task(0)
 	defer long.End()
@@ -132,14 +132,14 @@ func TestBlockShort(t *testing.T) {
 	if err := long.Tick(t.Context(), tick); err != nil {
 		t.Fatal(err)
 	}
-	short.Block()
-	if err := short.Unblock(t.Context()); err != nil {
+	short.Park()
+	if err := short.Unpark(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
 // TestCancel checks that the end of a context is seen at a tick and ends a wait
-// for a place, also one that Unblock makes.
+// for a place, also one that Unpark makes.
 func TestCancel(t *testing.T) {
 	s := newScheduler(t, 1)
 	long := s.task(0)
@@ -148,8 +148,8 @@ func TestCancel(t *testing.T) {
 	}
 	gone := errors.New("gone")
 	for name, wait := range map[string]func(*Task, context.Context) error{
-		"tick":    func(task *Task, ctx context.Context) error { return task.Tick(ctx, tick) },
-		"unblock": func(task *Task, ctx context.Context) error { task.demoted = true; return task.Unblock(ctx) },
+		"tick":   func(task *Task, ctx context.Context) error { return task.Tick(ctx, tick) },
+		"unpark": func(task *Task, ctx context.Context) error { task.demoted = true; return task.Unpark(ctx) },
 	} {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		result := make(chan error)
@@ -192,9 +192,9 @@ func TestTasks(t *testing.T) {
 					if rand.IntN(4) > 0 {
 						continue
 					}
-					task.Block()
+					task.Park()
 					runtime.Gosched()
-					if task.Unblock(ctx) != nil {
+					if task.Unpark(ctx) != nil {
 						break
 					}
 					run()
@@ -211,7 +211,7 @@ func TestTasks(t *testing.T) {
 func TestEndWithoutTick(t *testing.T) {
 	s := newScheduler(t, 1)
 	task := s.task(0)
-	task.Block()
+	task.Park()
 	task.End()
 }
 

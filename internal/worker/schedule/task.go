@@ -44,17 +44,17 @@ func (t *Task) Tick(ctx context.Context, fuel uint64) error {
 	return t.wait(ctx)
 }
 
-// Block gives up the place of the task, whose guest waits for something else
-// than a processor.
-func (t *Task) Block() {
+// Park gives up the place of the task, whose guest waits for something else
+// than a processor. It may be called more than once.
+func (t *Task) Park() {
 	if t.demoted {
 		t.leave()
 	}
 }
 
-// Unblock ends [Task.Block]. It returns when the guest may run again, or with
+// Unpark ends [Task.Park]. It returns when the guest may run again, or with
 // the cause of the end of ctx.
-func (t *Task) Unblock(ctx context.Context) error {
+func (t *Task) Unpark(ctx context.Context) error {
 	if !t.demoted {
 		return nil
 	}
