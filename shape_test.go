@@ -39,12 +39,14 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/host/bind/...", "component component/wit wit internal/host/bind/..."},
 	{"internal/host/variables", "component internal/host/bind/... internal/app"},
 	{"internal/telemetry", ""},
-	{"internal/app", ""},
+	{"internal/limits", ""},
+	{"internal/app", "internal/limits"},
 	{"internal/build", "internal/app internal/telemetry"},
 	{"internal/gosdk/...", "internal/gosdk"},
 	{"internal/trigger/httptrigger", "internal/app internal/telemetry"},
-	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry"},
-	{"internal/cli", "internal/build internal/app internal/telemetry internal/trigger/httptrigger"},
+	{"internal/worker/schedule", ""},
+	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry internal/limits internal/worker/schedule"},
+	{"internal/cli", "internal/build internal/app internal/limits internal/telemetry internal/trigger/httptrigger"},
 	{"cmd/gyro", "internal/cli internal/worker internal/gosdk internal/trigger/httptrigger component component/wit wasi"},
 }
 

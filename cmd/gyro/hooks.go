@@ -53,7 +53,8 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	}
 	w, err := worker.Load(ctx, worker.Options{
 		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
-		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Progress: o.Progress,
+		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Limits: o.Limits,
+		Progress: o.Progress,
 	})
 	if err != nil {
 		return nil, errors.Join(err, rt.Close(ctx))

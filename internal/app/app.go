@@ -23,6 +23,7 @@ type App struct {
 	Triggers    []*Trigger   // in the order of the manifest
 	Components  []*Component // in the order of the manifest, inline ones last
 	Tool        map[string]any
+	Gyro        Gyro // of Tool
 
 	// Manifest is the absolute path of spin.toml; empty if there is none.
 	Manifest string
@@ -164,6 +165,7 @@ type Component struct {
 	Build   *Build   // nil: nothing to build
 	Targets []Target // nil: those of the application
 	Tool    map[string]any
+	Gyro    Gyro // of Tool
 
 	Dependencies         []Dependency
 	InheritConfiguration *bool // dependencies_inherit_configuration

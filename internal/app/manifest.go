@@ -82,6 +82,7 @@ func (d *decoder) application(t *table) {
 	a.Authors = t.strings("authors")
 	a.Targets = t.targets()
 	a.Tool = t.plain("tool")
+	a.Gyro = t.gyro(false)
 	t.each("trigger", func(name string, n *node) {
 		if st := t.in(n, name); st != nil {
 			d.settings(st, name)
@@ -157,6 +158,7 @@ func (d *decoder) component(t *table, id string) *Component {
 		Build:                t.build(),
 		Targets:              t.targets(),
 		Tool:                 t.plain("tool"),
+		Gyro:                 t.gyro(true),
 		Dependencies:         t.dependencies("dependencies"),
 		InheritConfiguration: t.inheritConfiguration(),
 		Profiles:             t.profiles(),

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gyro-wasm/gyro/internal/app"
+	"github.com/gyro-wasm/gyro/internal/limits"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
 )
@@ -57,6 +58,8 @@ type LoadOptions struct {
 	AllowMissing bool
 	// NoReuse makes the instance of every request from nothing.
 	NoReuse bool
+	// Limits is what the command line says about limits.
+	Limits limits.Operator
 	// Progress shows a short text while something takes time.
 	Progress func(text string)
 }

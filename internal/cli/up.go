@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gyro-wasm/gyro/internal/app"
+	"github.com/gyro-wasm/gyro/internal/limits"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
 )
@@ -31,6 +32,8 @@ type upOptions struct {
 	allowMissing bool
 	noReuse      bool
 	grace        time.Duration
+	profile      string
+	limits       []string
 }
 
 func (p *Program) upCommand() *cobra.Command {
@@ -63,6 +66,8 @@ The URL stands in the first line on standard error.`,
 	f.BoolVar(&o.truncateLogs, "truncate-logs", false, "empty the log files first")
 	f.BoolVar(&o.allowMissing, "allow-missing", false, "start even if imports are missing; calling one fails")
 	f.BoolVar(&o.noReuse, "no-instance-reuse", envBool("GYRO_NO_INSTANCE_REUSE"), "make the instance of every request from nothing: slower, and the same to components")
+	f.StringVar(&o.profile, "profile", "", "limit components as the profile `NAME` says: "+strings.Join(limits.Profiles(), " or ")+" (default what the manifest says, or local)")
+	f.StringArrayVar(&o.limits, "limit", nil, "set a limit `NAME=VALUE` of all components, such as cpu=50ms, or COMPONENT.NAME=VALUE of one (repeatable)")
 	f.DurationVar(&o.grace, "grace", 10*time.Second, "give running requests this `TIME` to finish when gyro stops")
 	return cmd
 }
@@ -74,6 +79,10 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 		return notLinked("run applications")
 	}
 	a, err := p.open(ctx, o)
+	if err != nil {
+		return err
+	}
+	operator, err := operatorOf(a, o)
 	if err != nil {
 		return err
 	}
@@ -102,7 +111,7 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 	defer os.RemoveAll(dir)
 	worker, err := p.load(ctx, LoadOptions{
 		App: a, Variables: variables, Logs: logs, WorkDir: dir,
-		Address: listener.Addr().String(), AllowMissing: o.allowMissing, NoReuse: o.noReuse,
+		Address: listener.Addr().String(), AllowMissing: o.allowMissing, NoReuse: o.noReuse, Limits: operator,
 	})
 	if err != nil {
 		return err
@@ -152,6 +161,25 @@ func variablesOf(ctx context.Context, a *app.App, o upOptions) (*app.Variables, 
 	}
 	v := app.NewVariables(a, providers...)
 	return v, v.Check(ctx)
+}
+
+// operatorOf reads what the command line says about limits.
+func operatorOf(a *app.App, o upOptions) (limits.Operator, error) {
+	operator := limits.Operator{Profile: limits.Profile(o.profile)}
+	if o.profile != "" && !operator.Profile.Known() {
+		return operator, usagef("there is no profile %q; there are %s", o.profile, strings.Join(limits.Profiles(), " and "))
+	}
+	for _, text := range o.limits {
+		f, err := limits.ParseFlag(text)
+		if err != nil {
+			return operator, usagef("--limit: %v", err)
+		}
+		if f.Component != "" && a.Component(f.Component) == nil {
+			return operator, usagef("--limit %s: the application has no component %q", text, f.Component)
+		}
+		operator.Flags = append(operator.Flags, f)
+	}
+	return operator, nil
 }
 
 func (p *Program) logOptions(a *app.App, o upOptions) telemetry.LogOptions {

@@ -57,6 +57,7 @@ func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, handle Handler) err
 	}()
 	err := handle(r.Context(), &x.in, &x.out)
 	returned = true
+	parkerOf(r.Context()).Park()
 	x.detach()
 	return x.finish(err)
 }

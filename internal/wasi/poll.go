@@ -112,6 +112,13 @@ func (w *waiter) wait(ctx context.Context) error {
 	select {
 	case <-w.woken:
 		return nil
+	default:
+	}
+	p := parkerOf(ctx)
+	p.Park()
+	select {
+	case <-w.woken:
+		return p.Unpark(ctx)
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/host/outbound"
+	"github.com/gyro-wasm/gyro/internal/limits"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/wasi"
 )
@@ -27,12 +28,14 @@ type instance struct {
 // WASI implements [wasi.Data].
 func (in *instance) WASI() *wasi.Host { return in.host }
 
-func (l *loaded) instantiate(ctx context.Context, requestID string) (*instance, error) {
+func (l *loaded) instantiate(ctx context.Context, requestID string, meter component.Meter) (*instance, error) {
 	in, err := l.prepare(requestID)
 	if err != nil {
 		return nil, err
 	}
-	if in.guest, err = l.pool.Instantiate(ctx, component.InstanceConfig{Data: in}); err != nil {
+	if in.guest, err = l.pool.Instantiate(ctx, component.InstanceConfig{
+		Data: in, Meter: meter, MaxHandles: uint32(l.limits[limits.Handles]),
+	}); err != nil {
 		return nil, errors.Join(err, in.close(ctx))
 	}
 	return in, nil
@@ -47,7 +50,7 @@ func (l *loaded) prepare(requestID string) (*instance, error) {
 	}
 	c := l.config
 	c.Stdout, c.Stderr = in.stdout, in.stderr
-	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost}
+	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost, MaxRequests: int(l.limits[limits.OutboundConnections])}
 	in.sockets = wasi.Sockets{Allow: in.allowSocket}
 	c.HTTP, c.Sockets = &in.http, &in.sockets
 	var err error
@@ -59,7 +62,8 @@ func (l *loaded) prepare(requestID string) (*instance, error) {
 func (l *loaded) newPool(ctx context.Context, o *Options) (err error) {
 	var templates []*instance
 	l.pool, err = l.linked.NewPool(ctx, component.PoolConfig{
-		NoReuse: o.NoReuse,
+		NoReuse:   o.NoReuse,
+		MaxMemory: uint64(l.limits[limits.Memory]),
 		Template: func() (component.InstanceConfig, error) {
 			in, err := l.prepare("start")
 			if err == nil {
@@ -126,7 +130,8 @@ type failure struct{ error }
 // Error implements error.
 func (f failure) Error() string {
 	var t *component.Trap
-	if !errors.As(f.error, &t) {
+	var limit *limits.Error
+	if !errors.As(f.error, &t) || errors.As(f.error, &limit) {
 		return f.error.Error()
 	}
 	return strings.TrimRight(fmt.Sprintf("%v (%s)\n%s", f.error, t.Kind, t.Trace()), "\n")

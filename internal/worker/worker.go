@@ -20,7 +20,9 @@ import (
 	"github.com/gyro-wasm/gyro/internal/app"
 	"github.com/gyro-wasm/gyro/internal/host/outbound"
 	"github.com/gyro-wasm/gyro/internal/host/variables"
+	"github.com/gyro-wasm/gyro/internal/limits"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
+	"github.com/gyro-wasm/gyro/internal/worker/schedule"
 	"github.com/gyro-wasm/gyro/wasi"
 )
 
@@ -40,6 +42,8 @@ type Options struct {
 	AllowMissing bool
 	// NoReuse makes the instance of every request from nothing.
 	NoReuse bool
+	// Limits is what the operator says about limits.
+	Limits limits.Operator
 	// Progress is told what takes time; nil for nobody.
 	Progress func(text string)
 }
@@ -48,6 +52,7 @@ type Options struct {
 // used by many goroutines at once.
 type Worker struct {
 	components map[string]*loaded
+	share      *share
 }
 
 // loaded is a component that is ready.
@@ -58,6 +63,9 @@ type loaded struct {
 	policy  *outbound.Policy
 	address string // of the application
 	log     *telemetry.ComponentLog
+	limits  limits.Set
+	gate    *schedule.Gate
+	share   *share
 
 	component *component.Component
 	linked    *component.Linked
@@ -75,10 +83,15 @@ func Load(ctx context.Context, o Options) (*Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Worker{components: map[string]*loaded{}}
+	total := limits.Resolve(o.Limits, o.App.Gyro.Settings, limits.Settings{}, "")[limits.TotalInstances]
+	share, err := newShare(total)
+	if err != nil {
+		return nil, err
+	}
+	w := &Worker{components: map[string]*loaded{}, share: share}
 	for _, t := range o.App.Triggers {
 		if c := o.App.Component(t.Component); c != nil {
-			w.components[c.ID] = &loaded{id: c.ID}
+			w.components[c.ID] = &loaded{id: c.ID, share: share}
 		}
 	}
 	var wg sync.WaitGroup
@@ -127,6 +140,8 @@ func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker 
 	if err := wasi.CheckHandler(l.linked); err != nil {
 		return err
 	}
+	l.limits = limits.Resolve(o.Limits, o.App.Gyro.Settings, c.Gyro.Settings, c.ID)
+	l.gate = newGate(l.limits)
 	l.source = variables.Source{Variables: o.Variables, Component: c}
 	if l.log, err = o.Logs.Component(c.ID); err != nil {
 		return err
@@ -200,7 +215,7 @@ func (l *loaded) grantHosts(ctx context.Context, o *Options, c *app.Component) e
 // Close frees the application. No request may be running.
 func (w *Worker) Close() error {
 	ctx := context.Background()
-	var errs []error
+	errs := []error{w.share.scheduler.Close()}
 	for _, l := range w.components {
 		if l.pool != nil {
 			errs = append(errs, l.pool.Close(ctx))
@@ -225,10 +240,25 @@ func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID,
 	if l == nil {
 		return fmt.Errorf("there is no component %s", componentID)
 	}
-	in, err := l.instantiate(r.Context(), requestID)
+	if err := l.enter(r.Context()); err != nil {
+		return err
+	}
+	defer l.leave()
+	ctx, q := l.begin(r.Context())
+	defer q.end()
+	rw, r, err := q.bound(rw, r.WithContext(ctx))
 	if err != nil {
-		return Explain(err)
+		return err
+	}
+	return Explain(q.explain(l.serve(rw, r, requestID, q)))
+}
+
+// serve lets an instance answer a request.
+func (l *loaded) serve(rw http.ResponseWriter, r *http.Request, requestID string, q *request) error {
+	in, err := l.instantiate(r.Context(), requestID, q)
+	if err != nil {
+		return err
 	}
 	err = in.host.ServeHTTP(rw, r, in.guest)
-	return Explain(errors.Join(err, in.close(context.WithoutCancel(r.Context()))))
+	return errors.Join(err, in.close(context.WithoutCancel(r.Context())))
 }

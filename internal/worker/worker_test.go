@@ -126,16 +126,20 @@ func (s *site) caller(names ...string) caller {
 	if err != nil {
 		s.Fatal(err)
 	}
-	l := &loaded{id: "c"}
+	sh, err := newShare(1)
+	if err != nil {
+		s.Fatal(err)
+	}
+	l := &loaded{id: "c", share: sh}
 	if err := l.load(s.Context(), &s.options, s.options.App.Component("c"), linker); err != nil {
 		s.Fatal(err)
 	}
-	in, err := l.instantiate(s.Context(), "request")
+	in, err := l.instantiate(s.Context(), "request", nil)
 	if err != nil {
 		s.Fatal(err)
 	}
 	return caller{forward.New(in.guest), s.T, func() {
-		w := &Worker{components: map[string]*loaded{"c": l}}
+		w := &Worker{components: map[string]*loaded{"c": l}, share: sh}
 		if err := errors.Join(in.close(s.Context()), w.Close()); err != nil {
 			s.Error(err)
 		}

@@ -1,11 +1,14 @@
 package httptrigger
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -40,6 +43,19 @@ type Completer interface {
 	// after it.
 	Complete() bool
 }
+
+// A StatusError is an error of a request that has a status of its own; others
+// have 500.
+type StatusError interface {
+	error
+	Status() int
+	// RetryAfter is when a client should try again; 0 if that does not help.
+	RetryAfter() time.Duration
+}
+
+// errStopping is the cause of the end of requests that are under way when the
+// server stops and its grace period is over.
+var errStopping = errors.New("the server stops")
 
 // reservedPrefix begins the paths that no component answers.
 const reservedPrefix = "/.well-known/spin/"
@@ -136,8 +152,13 @@ func serveStatic(w http.ResponseWriter, s *app.StaticResponse) {
 // the answer was under way, it is broken off, so that the client does not take
 // it for whole.
 func (h *handler) fail(w *response, r *http.Request, call Call, err error) {
-	if r.Context().Err() != nil {
-		panic(http.ErrAbortHandler) // the client is gone, or the server stops
+	switch {
+	case r.Context().Err() == nil:
+	case context.Cause(r.Context()) == errStopping && !w.begun:
+		unavailable(w)
+		return
+	default:
+		panic(http.ErrAbortHandler) // the client is gone
 	}
 	fmt.Fprintf(h.log, "gyro: request %s failed: component %s: %s %s: %v\n", call.RequestID, call.Component, r.Method, printable(r.URL.EscapedPath()), err)
 	if c := Completer(nil); errors.As(err, &c) && c.Complete() {
@@ -146,10 +167,30 @@ func (h *handler) fail(w *response, r *http.Request, call Call, err error) {
 	if w.begun {
 		panic(http.ErrAbortHandler)
 	}
+	h.answer(w, call, err)
+}
+
+// unavailable answers a request that had no answer when the server stops.
+func unavailable(w http.ResponseWriter) {
+	header := w.Header()
+	clear(header)
+	header.Set("Connection", "close")
+	header.Set("Retry-After", "1")
+	w.WriteHeader(http.StatusServiceUnavailable)
+}
+
+// answer answers a request that failed.
+func (h *handler) answer(w http.ResponseWriter, call Call, err error) {
 	header := w.Header()
 	clear(header)
 	header.Set(errorIDHeader, call.RequestID)
 	status := http.StatusInternalServerError
+	if s := StatusError(nil); errors.As(err, &s) {
+		status = s.Status()
+		if d := s.RetryAfter(); d > 0 {
+			header.Set("Retry-After", strconv.Itoa(int(math.Ceil(d.Seconds()))))
+		}
+	}
 	if !h.local {
 		w.WriteHeader(status)
 		return

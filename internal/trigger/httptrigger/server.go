@@ -47,7 +47,7 @@ type Server struct {
 	handler    *handler
 	http       *http.Server
 	grace      time.Duration
-	cancel     context.CancelFunc // ends the requests
+	cancel     context.CancelCauseFunc // ends the requests
 }
 
 // New makes a server. The error names the place of a route that is wrong.
@@ -60,7 +60,7 @@ func New(c Config) (*Server, error) {
 		c.Log = io.Discard
 	}
 	h := newHandler(c, router)
-	requests, cancel := context.WithCancel(context.Background())
+	requests, cancel := context.WithCancelCause(context.Background())
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	protocols.SetUnencryptedHTTP2(true)
@@ -157,12 +157,13 @@ func (r *Route) display() string {
 }
 
 // Serve answers requests with the help of w until ctx ends. It is called once.
-// When ctx has ended, it accepts no more, lets those that run finish within the
-// grace period, and cancels the rest, for which it waits a second more. The
-// error is nil if it was ctx that ended it.
+// When ctx has ended, it accepts no more, lets those that run or wait in a queue
+// finish within the grace period, and ends the rest, for which it waits a second
+// more: those whose answer has not begun have status 503. The error is nil if it
+// was ctx that ended it.
 func (s *Server) Serve(ctx context.Context, l net.Listener, w Worker) error {
 	s.handler.worker = w
-	defer s.cancel()
+	defer s.cancel(nil)
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(l) }()
 	select {
@@ -170,13 +171,21 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, w Worker) error {
 		return fmt.Errorf("serve http: %w", err)
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.grace)
-	defer cancel()
-	if s.http.Shutdown(grace) != nil {
-		s.cancel()
-		s.http.Close()
-		s.handler.wait(cancelTimeout)
+	if !s.drain(ctx, s.grace) {
+		s.cancel(errStopping)
+		if !s.drain(ctx, cancelTimeout) {
+			s.http.Close()
+			s.handler.wait(cancelTimeout)
+		}
 	}
 	<-failed
 	return nil
+}
+
+// drain accepts no more requests and waits until there are none, but not longer
+// than d. It reports whether there are none.
+func (s *Server) drain(ctx context.Context, d time.Duration) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d)
+	defer cancel()
+	return s.http.Shutdown(ctx) == nil
 }

@@ -343,38 +343,85 @@ func TestDrain(t *testing.T) {
 	}
 }
 
+// TestGraceEnds checks that requests end when the grace period is over: with a
+// broken answer if it has begun, else with one that says to try again.
 func TestGraceEnds(t *testing.T) {
 	for name, c := range clients(t) {
-		t.Run(name, func(t *testing.T) {
-			arrived, ended := make(chan bool), make(chan bool)
-			r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
-				close(arrived)
-				<-r.Context().Done()
-				close(ended)
-				return r.Context().Err()
-			})
-			failed := make(chan error)
-			go func() {
-				resp, err := c.Get(r.url + "/echo/")
-				if err == nil {
-					resp.Body.Close()
+		for _, begun := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s/begun=%v", name, begun), func(t *testing.T) {
+				arrived, ended := make(chan bool), make(chan bool)
+				r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
+					if begun {
+						http.NewResponseController(w).Flush()
+					}
+					close(arrived)
+					<-r.Context().Done()
+					close(ended)
+					return r.Context().Err()
+				})
+				type answer struct {
+					*http.Response
+					err error
 				}
-				failed <- err
-			}()
-			<-arrived
-			r.stop()
-			if err := <-failed; err == nil {
-				t.Error("the client got an answer")
-			}
-			if err := <-r.done; err != nil {
-				t.Error(err)
-			}
-			select {
-			case <-ended:
-			default:
-				t.Error("Serve returned before the request ended")
-			}
-		})
+				answers := make(chan answer)
+				go func() {
+					resp, err := c.Get(r.url + "/echo/")
+					if err == nil {
+						_, err = io.Copy(io.Discard, resp.Body)
+						resp.Body.Close()
+					}
+					answers <- answer{resp, err}
+				}()
+				<-arrived
+				r.stop()
+				a := <-answers
+				switch {
+				case begun && a.err == nil:
+					t.Error("the client takes the answer for whole")
+				case !begun && (a.err != nil || a.StatusCode != http.StatusServiceUnavailable || a.Header.Get("Retry-After") == ""):
+					t.Errorf("%+v", a)
+				}
+				if err := <-r.done; err != nil {
+					t.Error(err)
+				}
+				select {
+				case <-ended:
+				default:
+					t.Error("Serve returned before the request ended")
+				}
+			})
+		}
+	}
+}
+
+// limitReached is the error of a request that reached a limit.
+type limitReached struct {
+	status int
+	retry  time.Duration
+}
+
+func (e limitReached) Error() string             { return "a limit is reached" }
+func (e limitReached) Status() int               { return e.status }
+func (e limitReached) RetryAfter() time.Duration { return e.retry }
+
+// TestStatus checks the answers to requests whose error has a status.
+func TestStatus(t *testing.T) {
+	for _, e := range []limitReached{{413, 0}, {504, 0}, {503, 1500 * time.Millisecond}} {
+		r := start(t, Config{}, func(http.ResponseWriter, *http.Request, Call) error { return fmt.Errorf("wrapped: %w", e) })
+		resp, err := http.Get(r.url + "/echo/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		want := map[bool]string{true: "2"}[e.retry > 0]
+		if resp.StatusCode != e.status || resp.Header.Get("Retry-After") != want || resp.Header.Get(errorIDHeader) == "" {
+			t.Errorf("%+v: %d, %v", e, resp.StatusCode, resp.Header)
+		}
+		r.stop()
+		<-r.done
+		if !strings.Contains(r.log.String(), "wrapped: a limit is reached\n") {
+			t.Errorf("log %q", r.log)
+		}
 	}
 }
 

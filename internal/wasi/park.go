@@ -1,0 +1,34 @@
+package wasi
+
+import "context"
+
+// A Parker is told when a guest waits for something else than a processor. Its
+// methods are called by the goroutine that the guest runs on.
+type Parker interface {
+	// Park is called before a wait, and when the guest has returned while its
+	// response is still on its way. It does not block.
+	Park()
+	// Unpark is called after a wait and returns when the guest may go on. An
+	// error ends the operation that waited.
+	Unpark(ctx context.Context) error
+}
+
+type parkerKey struct{}
+
+// WithParker returns a context in which p is told of the waits of a guest.
+func WithParker(ctx context.Context, p Parker) context.Context {
+	return context.WithValue(ctx, parkerKey{}, p)
+}
+
+// parkerOf returns the parker of a context, or one that does nothing.
+func parkerOf(ctx context.Context) Parker {
+	if p, ok := ctx.Value(parkerKey{}).(Parker); ok {
+		return p
+	}
+	return noParker{}
+}
+
+type noParker struct{}
+
+func (noParker) Park()                        {}
+func (noParker) Unpark(context.Context) error { return nil }

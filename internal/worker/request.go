@@ -1,0 +1,88 @@
+package worker
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/gyro-wasm/gyro/internal/limits"
+	"github.com/gyro-wasm/gyro/internal/worker/schedule"
+	"github.com/gyro-wasm/gyro/wasi"
+)
+
+// A request is one that is under way: what it has used of what it may use. It
+// is the meter of its guest.
+type request struct {
+	schedule.Task
+	loaded  *loaded
+	fuel    uint64 // used
+	cancel  context.CancelCauseFunc
+	timer   *time.Timer
+	reached atomic.Pointer[limits.Error]
+}
+
+// begin begins a request. Its context ends when it reaches a limit, with that
+// as the cause.
+func (l *loaded) begin(ctx context.Context) (context.Context, *request) {
+	q := &request{loaded: l, cancel: func(error) {}}
+	l.share.scheduler.Start(&q.Task)
+	wall := l.limits[limits.WallTime]
+	if wall != limits.Unlimited || l.limits[limits.RequestBody] != limits.Unlimited || l.limits[limits.ResponseBody] != limits.Unlimited {
+		ctx, q.cancel = context.WithCancelCause(ctx)
+	}
+	if wall != limits.Unlimited {
+		q.timer = time.AfterFunc(time.Duration(wall), func() { q.reach(limits.WallTime) })
+	}
+	return wasi.WithParker(ctx, q), q
+}
+
+// end frees what the request holds.
+func (q *request) end() {
+	if q.timer != nil {
+		q.timer.Stop()
+	}
+	q.cancel(nil)
+	q.End()
+}
+
+// reach ends the request at a limit. The first one counts and is returned.
+func (q *request) reach(limit limits.Limit) *limits.Error {
+	if e := q.reached.Load(); e != nil {
+		return e
+	}
+	e := q.loaded.limit(limit)
+	if !q.reached.CompareAndSwap(nil, e) {
+		return q.reached.Load()
+	}
+	q.loaded.share.reached[limit].Add(1)
+	q.cancel(e)
+	return e
+}
+
+// Tick accounts for the instructions that the guest has executed since the last
+// call, and lets others run. An error ends the guest.
+func (q *request) Tick(ctx context.Context, fuel uint64) error {
+	if q.fuel += fuel; q.loaded.limits[limits.CPU] != limits.Unlimited && q.fuel > uint64(q.loaded.limits[limits.CPU]) {
+		return q.reach(limits.CPU)
+	}
+	return q.Task.Tick(ctx, fuel)
+}
+
+// explain returns the error of a request whose guest ended with err: that of
+// the limit that it has reached, if it has.
+func (q *request) explain(err error) error {
+	limit := q.reached.Load()
+	if err == nil || limit == nil {
+		return err
+	}
+	return &limitedError{limit, err}
+}
+
+// A limitedError is the error of a request that a limit ended.
+type limitedError struct{ limit, consequence error }
+
+// Error implements error.
+func (e *limitedError) Error() string { return e.limit.Error() }
+
+// Unwrap returns the limit and what came of it.
+func (e *limitedError) Unwrap() []error { return []error{e.limit, e.consequence} }
