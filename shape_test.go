@@ -45,6 +45,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/trigger/httptrigger", "internal/app internal/telemetry"},
 	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry"},
 	{"internal/cli", "internal/build internal/app internal/telemetry internal/trigger/httptrigger"},
+	{"bench/...", "bench/... tests/guests component wasi"},
 	{"cmd/gyro", "internal/cli internal/worker internal/gosdk internal/trigger/httptrigger component component/wit wasi"},
 }
 
