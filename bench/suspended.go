@@ -33,6 +33,17 @@ func suspended(ctx context.Context, b *bench, s *report.Section) error {
 	if err != nil {
 		return err
 	}
+	for round := range b.rounds {
+		b.say("round %d", round+1)
+		if err := b.suspendedRound(ctx, source, s); err != nil {
+			return err
+		}
+	}
+	s.Note("requests of the C guest, %d rounds in turn, medians; memory: growth of the server's while they wait; hello: %d requests/s to another component, before and meanwhile", b.rounds, bystanderRate)
+	return nil
+}
+
+func (b *bench) suspendedRound(ctx context.Context, source string, s *report.Section) error {
 	o, err := startOrigin()
 	if err != nil {
 		return err
@@ -45,21 +56,14 @@ func suspended(ctx context.Context, b *bench, s *report.Section) error {
 	const spare = 1000 // files for all else
 	sleeping := load.Burst{URL: fmt.Sprintf("/sleep/%d", sleepFor.Milliseconds()), N: min(b.suspended, b.files-spare), Timeout: patience}
 	fetching := load.Burst{URL: "/fetch", Header: http.Header{"X-Url": {o.url}}, N: min(b.suspended, (b.files-spare)/2), Timeout: patience}
-	b.say("%d sleeping", sleeping.N)
-	err = b.suspend(ctx, a, sleeping, s.Row("in a sleep"), func(r *load.Running) int { return r.Heads() }, func() {})
-	if err != nil {
-		return err
-	}
-	b.say("%d in an outgoing request", fetching.N)
-	err = b.suspend(ctx, a, fetching, s.Row("in an outgoing request"), func(*load.Running) int { return o.waiting() }, o.release)
-	if err != nil {
-		return err
-	}
 	if fetching.N < b.suspended {
 		s.Note("%d requests are too many for the %d files that a process may open here", b.suspended, b.files)
 	}
-	s.Note("requests of the C guest; memory: growth of the server's while they wait; hello: %d requests/s to another component, before and meanwhile", bystanderRate)
-	return nil
+	err = b.suspend(ctx, a, sleeping, s.Row("in a sleep"), (*load.Running).Heads, func() {})
+	if err != nil {
+		return err
+	}
+	return b.suspend(ctx, a, fetching, s.Row("in an outgoing request"), func(*load.Running) int { return o.waiting() }, o.release)
 }
 
 // suspend measures a burst. arrived tells how many of it wait; release lets
@@ -103,7 +107,7 @@ func (b *bench) suspend(ctx context.Context, a app, burst load.Burst, row *repor
 	row.Add("quiet hello p99", report.Milli, milli(quiet.Quantile(0.99)))
 	row.Add("hello p99", report.Milli, milli(busy.Quantile(0.99)))
 	row.Add("hello failed", report.Count, float64(busy.Failed()))
-	b.say("%d answered; failures: %s", ok, failures)
+	b.say("%s: %d answered; failures: %s", row.Name, ok, failures)
 	return nil
 }
 
