@@ -162,3 +162,14 @@ func TestCount(t *testing.T) {
 		t.Error(failures)
 	}
 }
+
+func TestParseLongestStop(t *testing.T) {
+	if v, err := parseLongestStop([]byte(`{"longest_stop_seconds": 0.003, "else": []}`)); err != nil || v != 0.003 {
+		t.Errorf("%v, %v", v, err)
+	}
+	for _, body := range []string{"", "hello from C", "{}", `{"longest_stop_seconds": "1"}`} {
+		if v, err := parseLongestStop([]byte(body)); err == nil {
+			t.Errorf("%q is read as %v", body, v)
+		}
+	}
+}

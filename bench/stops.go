@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"time"
 
 	"github.com/gyro-wasm/gyro/bench/report"
 	"github.com/gyro-wasm/gyro/bench/server"
@@ -45,7 +47,7 @@ func stops(ctx context.Context, b *bench, s *report.Section) error {
 }
 
 // stopsBeside returns the longest stop of a server in which n requests loop,
-// in seconds.
+// in seconds; infinite if the server does not answer any more.
 func (b *bench) stopsBeside(ctx context.Context, a app, n int) (float64, error) {
 	srv, err := b.start(ctx, "gyro", a, noCPU)
 	if err != nil {
@@ -53,25 +55,39 @@ func (b *bench) stopsBeside(ctx context.Context, a app, n int) (float64, error) 
 	}
 	defer srv.Kill()
 	if _, err := longestStop(ctx, srv); err != nil {
-		return 0, err
+		return 0, skip(fmt.Sprintf("this gyro does not tell it: %v", err))
 	}
 	stop := b.background(ctx, loops(srv), n)
 	defer stop()
 	if _, err := b.fixed(ctx, srv.URL+quietPath, bystanderRate); err != nil {
 		return 0, err
 	}
-	return longestStop(ctx, srv)
+	longest, err := longestStop(ctx, srv)
+	if err != nil {
+		b.say("%v", err)
+		return math.Inf(1), nil
+	}
+	return longest, nil
 }
 
 // longestStop asks the server for its longest stop, in seconds.
 func longestStop(ctx context.Context, srv *server.Server) (float64, error) {
-	var m metrics
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
 	body, err := srv.Get(ctx, metricsPath)
-	if err == nil {
-		err = json.Unmarshal(body, &m)
+	if err != nil {
+		return 0, err
 	}
-	if err != nil || m.LongestStop == nil {
-		return 0, skip(fmt.Sprintf("this gyro does not answer %s with longest_stop_seconds", metricsPath))
+	return parseLongestStop(body)
+}
+
+func parseLongestStop(body []byte) (float64, error) {
+	var m metrics
+	if err := json.Unmarshal(body, &m); err != nil {
+		return 0, fmt.Errorf("%s is not answered with JSON", metricsPath)
+	}
+	if m.LongestStop == nil {
+		return 0, fmt.Errorf("%s has no longest_stop_seconds", metricsPath)
 	}
 	return *m.LongestStop, nil
 }
