@@ -47,6 +47,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/worker/schedule", ""},
 	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry internal/limits internal/worker/schedule"},
 	{"internal/cli", "internal/build internal/app internal/limits internal/telemetry internal/trigger/httptrigger"},
+	{"bench/...", "bench/... tests/guests component wasi"},
 	{"cmd/gyro", "internal/cli internal/worker internal/gosdk internal/trigger/httptrigger component component/wit wasi"},
 }
 

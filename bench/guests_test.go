@@ -1,7 +1,6 @@
-// Package bench measures whole guests: how long they take to load, to
-// instantiate, and to answer a request. What concerns one package is measured
-// beside it; README.md has the figures.
-package bench
+// These benchmarks measure whole guests in this process: how long they take to
+// load, to instantiate, and to answer a request. README.md has the figures.
+package main_test
 
 import (
 	"context"

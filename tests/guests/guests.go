@@ -49,7 +49,7 @@ func (g Guest) Can(what string) bool {
 
 const (
 	basic    = "hello headers echo trap"
-	httpAll  = basic + " method splice count large trailers env clock random sleep print files fetch tcp udp resolve exit exit-code overflow late-trap silent unfinished bad-handle double-drop wrong-type bad-pointer bad-result unaligned huge-list no-permit"
+	httpAll  = basic + " method splice count large trailers env clock random sleep cpu print files fetch tcp udp resolve exit exit-code overflow late-trap silent unfinished bad-handle double-drop wrong-type bad-pointer bad-result unaligned huge-list no-permit"
 	spinLike = basic + " env files clock print fetch"
 	cli      = "hello args env cat write stdin stderr exit trap"
 	cliFiles = cli + " ls mkdir rm rmdir mv clock heap"

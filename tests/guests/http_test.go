@@ -222,6 +222,7 @@ var routes = map[string]struct {
 	"clock":      {"/clock", "", 0, `seconds: 1\d{9}\nslept: \d+\n`},
 	"random":     {"/random", "", 0, `[0-9a-f]{32}\n`},
 	"sleep":      {"/sleep/1", "", 0, `slept\n`},
+	"cpu":        {"/cpu/1", "", 0, `xorshift: 1363160026601443621\n`},
 	"print":      {"/print", "", 0, `printed\n`},
 	"fetch":      {"/fetch", "", 202, `GET `},
 	"fanout":     {"/fanout/10", "", 0, `bytes: 30\ntook: \d+\n`},

@@ -182,6 +182,16 @@ static void sleep(call *c) {
   put(c->out, S("slept\n"));
 }
 
+// /loop never answers.
+static void loop(call *c) { for (;;); }
+
+// /cpu/N computes: N thousand rounds of xorshift, without a host call.
+static void cpu(call *c) {
+  uint64_t x = 88172645463325252;
+  for (uint64_t n = number(after(c->path, 5)) * 1000; n; n--) x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+  line(text(c), S("xorshift"), decimal(x));
+}
+
 static void print(call *c) {
   handle o = get_stdout(), e = get_stderr();
   put2(o, S("out "), S("one\nout two\n")), flush(o);
@@ -427,7 +437,7 @@ static void no_permit(call *c) { written w; stream_write(text(c), (char *)0, 1 <
 static const struct { str prefix; void (*serve)(call *); } routes[] = {
   {S("/headers"), headers}, {S("/method"), method}, {S("/echo"), echo}, {S("/splice"), splice}, {S("/count"), count},
   {S("/large/"), large}, {S("/trailers"), trailers}, {S("/env"), env}, {S("/clock"), clock}, {S("/random"), randoms},
-  {S("/sleep/"), sleep}, {S("/print"), print}, {S("/files"), files}, {S("/fetch"), fetch}, {S("/tcp"), tcp}, {S("/udp"), udp},
+  {S("/sleep/"), sleep}, {S("/loop"), loop}, {S("/cpu/"), cpu}, {S("/print"), print}, {S("/files"), files}, {S("/fetch"), fetch}, {S("/tcp"), tcp}, {S("/udp"), udp},
   {S("/resolve/"), resolve}, {S("/trap"), trap}, {S("/overflow"), overflow}, {S("/exit/"), exits}, {S("/exit-code/"), exit_code},
   {S("/late-trap"), late_trap}, {S("/silent"), silent}, {S("/unfinished"), unfinished}, {S("/bad-handle"), bad_handle},
   {S("/double-drop"), double_drop}, {S("/wrong-type"), wrong_type}, {S("/bad-pointer"), bad_pointer}, {S("/bad-result"), bad_result},
