@@ -90,7 +90,6 @@ func (r *Runtime) Close(ctx context.Context) error { return r.engine.Close(ctx) 
 // immutable and may be shared by goroutines.
 type Component struct {
 	rt      *Runtime
-	binary  *binary.Component  // nil for a core module
 	core    *binary.CoreModule // nil for a component
 	plan    *plan.Plan
 	modules []*engine.Module // by plan.Modules
@@ -115,7 +114,7 @@ func (r *Runtime) Load(ctx context.Context, wasm []byte) (*Component, error) {
 	if err := splitMemories(p); err != nil {
 		return nil, err
 	}
-	c := &Component{rt: r, binary: b, plan: p}
+	c := &Component{rt: r, plan: p}
 	if c.funcs, err = compileFuncs(p); err != nil {
 		return nil, err
 	}
@@ -130,9 +129,17 @@ func (r *Runtime) Load(ctx context.Context, wasm []byte) (*Component, error) {
 const trampolineModule = "h"
 
 // compile rewrites and compiles all core modules, as many at a time as there
-// are processors.
+// are processors. The bytes that they were loaded from are let go: what is left
+// of a module is its code.
 func (c *Component) compile(ctx context.Context) error {
 	c.modules = make([]*engine.Module, len(c.plan.Modules))
+	sources := make([][]byte, len(c.plan.Modules))
+	for i, m := range c.plan.Modules {
+		sources[i] = m.Source.Bytes
+	}
+	for _, m := range c.plan.Modules { // some share a source
+		m.Source.Bytes = nil
+	}
 	errs := make([]error, len(c.modules))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var wg sync.WaitGroup
@@ -141,7 +148,8 @@ func (c *Component) compile(ctx context.Context) error {
 		wg.Go(func() {
 			defer func() { <-slots }()
 			m := &c.plan.Modules[i]
-			code, err := rewrite.Module(m.Source.Bytes, rewriteOptions(m.Imports, maxTableElements/len(c.modules)))
+			code, err := rewrite.Module(sources[i], rewriteOptions(m.Imports, maxTableElements/len(c.modules)))
+			sources[i] = nil
 			if err == nil {
 				c.modules[i], err = c.rt.engine.Compile(ctx, code)
 			}
