@@ -106,7 +106,6 @@ func (r *Runtime) Close(ctx context.Context) error {
 // immutable and may be shared by goroutines.
 type Component struct {
 	rt      *Runtime
-	binary  *binary.Component  // nil for a core module
 	core    *binary.CoreModule // nil for a component
 	plan    *plan.Plan
 	modules []*engine.Module // by plan.Modules
@@ -132,7 +131,7 @@ func (r *Runtime) Load(ctx context.Context, wasm []byte) (*Component, error) {
 	if err := splitMemories(p); err != nil {
 		return nil, err
 	}
-	c := &Component{rt: r, binary: b, plan: p}
+	c := &Component{rt: r, plan: p}
 	if c.funcs, err = compileFuncs(p); err != nil {
 		return nil, err
 	}
@@ -147,10 +146,18 @@ func (r *Runtime) Load(ctx context.Context, wasm []byte) (*Component, error) {
 const trampolineModule = "h"
 
 // compile rewrites and compiles all core modules, as many at a time as there
-// are processors.
+// are processors. The bytes that they were loaded from are let go: what is left
+// of a module is its code.
 func (c *Component) compile(ctx context.Context) error {
 	c.modules = make([]*engine.Module, len(c.plan.Modules))
 	c.reuse = make([]moduleState, len(c.plan.Modules))
+	sources := make([][]byte, len(c.plan.Modules))
+	for i, m := range c.plan.Modules {
+		sources[i] = m.Source.Bytes
+	}
+	for _, m := range c.plan.Modules { // some share a source
+		m.Source.Bytes = nil
+	}
 	errs := make([]error, len(c.modules))
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	var wg sync.WaitGroup
@@ -158,8 +165,8 @@ func (c *Component) compile(ctx context.Context) error {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			m := &c.plan.Modules[i]
-			r, err := rewrite.Reuse(m.Source.Bytes, c.rewriteOptions(i))
+			r, err := rewrite.Reuse(sources[i], c.rewriteOptions(i))
+			sources[i] = nil
 			if err == nil {
 				c.reuse[i] = newModuleState(r)
 				c.modules[i], err = c.rt.engine.Compile(ctx, r.Wasm)

@@ -296,10 +296,19 @@ type moduleState struct {
 	obstacle string
 }
 
+// newModuleState copies what it needs: r refers to the bytes of the component,
+// which are let go.
 func newModuleState(r *rewrite.Reusable) moduleState {
-	m := moduleState{globals: r.Globals, obstacle: r.Obstacle}
+	m := moduleState{globals: r.Globals, obstacle: r.Obstacle, segments: make([]engine.Segment, len(r.Data))}
+	size := 0
 	for _, d := range r.Data {
-		m.segments = append(m.segments, engine.Segment(d))
+		size += len(d.Bytes)
+	}
+	bytes := make([]byte, 0, size)
+	for i, d := range r.Data {
+		start := len(bytes)
+		bytes = append(bytes, d.Bytes...)
+		m.segments[i] = engine.Segment{Offset: d.Offset, Bytes: bytes[start:]}
 	}
 	return m
 }

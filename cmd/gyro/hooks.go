@@ -51,11 +51,13 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
+	done := saveMemory()
 	w, err := worker.Load(ctx, worker.Options{
 		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
 		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Limits: o.Limits,
 		Progress: o.Progress,
 	})
+	done()
 	if err != nil {
 		return nil, errors.Join(err, rt.Close(ctx))
 	}
