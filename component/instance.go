@@ -82,5 +82,6 @@ var ErrDead = errors.New("instance cannot be used any more")
 
 var (
 	errClosed     = errors.New("instance is closed")
+	errAbandoned  = errors.New("a host function ended the goroutine of a call")
 	errDeadClosed = fmt.Errorf("%w: %w", ErrDead, errClosed)
 )
