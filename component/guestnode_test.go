@@ -127,10 +127,10 @@ func (m *nodeGen) defineMemories() {
 	}
 	for len(m.memoryMins) < want {
 		low := m.n(6)
-		if m.one(16) {
-			low = m.n(40)
+		if m.one(4) {
+			low = m.n(100)
 		}
-		high := []int{-1, low, low + 1, low + m.n(20), 200}[m.n(5)]
+		high := []int{-1, low, low + 1, low + m.n(20), 400}[m.n(5)]
 		export := "m" + strconv.Itoa(len(m.memoryMins))
 		m.moduleAsm.export(export, kindMemory, m.memoryCount)
 		m.node.memories = append(m.node.memories, export)

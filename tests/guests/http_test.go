@@ -85,6 +85,9 @@ func files(t *testing.T) *wasi.Dir {
 	if err := os.WriteFile(filepath.Join(dir, "greeting"), []byte("good day\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Mkdir(filepath.Join(dir, "directory"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	d, err := wasi.OpenDir(dir, "/", false)
 	if err != nil {
 		t.Fatal(err)
@@ -249,6 +252,7 @@ var routes = map[string]struct {
 	"huge-list":   {"/huge-list", "", 0, failure},
 	"no-permit":   {"/no-permit", "", 0, failure},
 	"udp":         {}, // TestUDP
+	"leave":       {}, // TestLeave
 }
 
 // TestHTTP asks every guest that answers HTTP for all that it knows.
@@ -324,6 +328,33 @@ func (w *world) checkLargeEcho(t *testing.T) {
 	body := strings.Repeat("0123456789abcdef", 100_000)
 	if _, got := w.ask(t, "/echo", body); got != body {
 		t.Errorf("%d bytes came back of %d, or others\n%s", len(got), len(body), w.told())
+	}
+}
+
+// TestLeave has requests leave traces wherever their language lets them: all
+// others must find the same, nothing.
+func TestLeave(t *testing.T) {
+	for _, g := range guests.All {
+		if !g.Can("leave") {
+			continue
+		}
+		t.Run(g.Name, func(t *testing.T) {
+			t.Parallel()
+			w := serve(t, g)
+			_, first := w.ask(t, "/leave/mark-0", "")
+			if !strings.Contains(first, "\n") || strings.Contains(first, "mark") {
+				t.Fatalf("the first finds %q\n%s", first, w.told())
+			}
+			t.Logf("%q", first)
+			for i := range 5 {
+				if _, next := w.ask(t, fmt.Sprintf("/leave/mark-%d", i+1), ""); next != first {
+					t.Errorf("found %q, the first has found %q\n%s", next, first, w.told())
+				}
+				if i == 2 {
+					w.ask(t, "/trap", "") // the next request gets another instance
+				}
+			}
+		})
 	}
 }
 
