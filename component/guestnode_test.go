@@ -60,10 +60,14 @@ func (m *nodeGen) generate() {
 	}
 	m.quiet = !m.one(3)
 	if m.one(2) {
-		m.moduleAsm.export("init", kindFunc, m.fn(nil, nil, 3, m.statements(1+m.n(3))))
-		if m.node.init = 1; !m.quiet {
+		code := m.statements(1 + m.n(3))
+		if m.node.init = 1; m.quiet {
+			code = slices.Concat(code, m.expr(1), m.host0("set"))
+		} else {
 			m.node.init = 2
+			code = slices.Concat(m.host0("get"), []byte{0xad}, m.host0("value"), code)
 		}
+		m.moduleAsm.export("init", kindFunc, m.fn(nil, nil, 3, code))
 	}
 }
 

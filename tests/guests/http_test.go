@@ -23,6 +23,7 @@ import (
 // A world is one guest and what it was given.
 type world struct {
 	guests.Guest
+	pool   *component.Pool
 	url    string   // where it answers
 	origin string   // a server that it may fetch from
 	tcp    string   // a server that answers in capitals
@@ -96,17 +97,40 @@ func files(t *testing.T) *wasi.Dir {
 	return d
 }
 
-// serve starts a guest.
+// pool returns a pool of instances of a guest.
+func pool(t *testing.T, linked *component.Linked, c wasi.Config) *component.Pool {
+	t.Helper()
+	p, err := linked.NewPool(context.Background(), component.PoolConfig{Template: func() (component.InstanceConfig, error) {
+		h, err := wasi.NewHost(c)
+		if err == nil {
+			t.Cleanup(func() { h.Close() })
+		}
+		return component.InstanceConfig{Data: h}, err
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := p.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+// serve starts a guest, whose instances are used again where they can be.
 func serve(t *testing.T, g guests.Guest) *world {
 	o := &outputs{}
-	h := wasi.NewHandler(load(t, g), wasi.Config{
+	c := wasi.Config{
 		Env:     []string{"COLOUR=blue"},
 		Dirs:    []*wasi.Dir{files(t)},
 		HTTP:    &wasi.HTTPClient{},
 		Sockets: &wasi.Sockets{},
 		Stdout:  writer(func(p []byte) (int, error) { return o.write(&o.out, p) }),
 		Stderr:  writer(func(p []byte) (int, error) { return o.write(&o.stderr, p) }),
-	}, func(_ *http.Request, err error) {
+	}
+	instances := pool(t, load(t, g), c)
+	h := wasi.NewHandler(instances, c, func(_ *http.Request, err error) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		o.failures = append(o.failures, err)
@@ -114,7 +138,7 @@ func serve(t *testing.T, g guests.Guest) *world {
 	server, origin := httptest.NewServer(h), httptest.NewServer(newOrigin())
 	t.Cleanup(server.Close)
 	t.Cleanup(origin.Close)
-	return &world{Guest: g, url: server.URL, origin: origin.URL, tcp: capitals(t), output: o}
+	return &world{Guest: g, pool: instances, url: server.URL, origin: origin.URL, tcp: capitals(t), output: o}
 }
 
 // newOrigin returns a server; its /gathering answers requests when ten have come, which shows that they
@@ -345,7 +369,9 @@ func TestLeave(t *testing.T) {
 			if !strings.Contains(first, "\n") || strings.Contains(first, "mark") {
 				t.Fatalf("the first finds %q\n%s", first, w.told())
 			}
-			t.Logf("%q", first)
+			if _, why := w.pool.Reuse(); why != "" {
+				t.Logf("instances are not used again: %s", why)
+			}
 			for i := range 5 {
 				if _, next := w.ask(t, fmt.Sprintf("/leave/mark-%d", i+1), ""); next != first {
 					t.Errorf("found %q, the first has found %q\n%s", next, first, w.told())
