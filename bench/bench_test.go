@@ -110,8 +110,8 @@ func TestParse(t *testing.T) {
 }
 
 func TestCommandLine(t *testing.T) {
-	const want = `go run ./bench -rounds 5 -peer 'x=it'\''s {port}'`
-	if got := commandLine([]string{"-rounds", "5", "-peer", "x=it's {port}"}); got != want {
+	const want = `go run ./bench -rounds 5 -builtin '' -peer 'x=it'\''s {port}'`
+	if got := commandLine([]string{"-rounds", "5", "-builtin", "", "-peer", "x=it's {port}"}); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -156,16 +156,24 @@ const grace = 3 * time.Second
 
 // Stop asks the server to end, and makes it end if it does not.
 func (s *Server) Stop() {
-	select {
-	case <-s.exited:
+	if s.Ended() {
 		return
-	default:
 	}
 	terminate(s.cmd)
 	select {
 	case <-s.exited:
 	case <-time.After(grace):
 		s.Kill()
+	}
+}
+
+// Ended tells whether the server has ended.
+func (s *Server) Ended() bool {
+	select {
+	case <-s.exited:
+		return true
+	default:
+		return false
 	}
 }
 
