@@ -12,12 +12,16 @@ import (
 type InstanceConfig struct {
 	// Data is handed to host functions by [Call.Data].
 	Data any
-	// MaxMemory bounds each linear memory of the instance, in bytes; 0 leaves
-	// the runtime's bound. Instances of a pool have the pool's bound instead.
+	// MaxMemory bounds the linear memories of the instance together, in bytes;
+	// 0 leaves the runtime's bound for each. Instances of a pool have the pool's
+	// bound instead.
 	MaxMemory uint64
 	// MaxHandles bounds the handles that each component instance may hold; 0
 	// means 1,000,000. A handle costs the host about 60 bytes.
 	MaxHandles uint32
+	// MaxLift bounds what one call may hand to the host in strings, lists and
+	// what else it allocates, in bytes of the host; 0 means 512 MiB.
+	MaxLift uint64
 	// Fuel bounds what the instance may execute, in units as [Instance.Fuel]
 	// counts them; 0 is no bound. A guest that goes on is ended by a trap that
 	// wraps [ErrFuel]. Core instances are bounded together; each may use up to
@@ -41,9 +45,9 @@ type Instance struct {
 // their start functions. The context ends with the call; later calls bring
 // their own. A [Pool] does the same faster.
 func (k *Linked) Instantiate(ctx context.Context, c InstanceConfig) (*Instance, error) {
-	s := k.newStore(engine.NewGroup())
+	s := k.newStore(engine.NewGroup(c.MaxMemory))
 	s.serve(c)
-	if err := s.build(ctx, c.MaxMemory, s.call); err != nil {
+	if err := s.build(ctx, s.call); err != nil {
 		return nil, errors.Join(err, s.close(ctx))
 	}
 	return &Instance{store: s}, nil
@@ -84,3 +88,7 @@ var (
 	errClosed     = errors.New("instance is closed")
 	errDeadClosed = fmt.Errorf("%w: %w", ErrDead, errClosed)
 )
+
+// MemoryRefused tells whether a memory could not grow because of
+// [InstanceConfig.MaxMemory]. Guests that are refused usually end themselves.
+func (in *Instance) MemoryRefused() bool { return in.store != nil && in.store.group.Refused() }

@@ -24,6 +24,10 @@ type Meter interface {
 	Tick(ctx context.Context, fuel uint64) error
 }
 
+// ErrCallDepth is the cause of the trap of a guest whose calls are nested too
+// deeply, see [LoadConfig].
+var ErrCallDepth = errors.New("call stack exhausted: calls are nested too deeply")
+
 // ErrFuel is the cause of the trap of a guest that has used all its fuel.
 var ErrFuel = errors.New("the guest has used all its fuel")
 
@@ -35,15 +39,10 @@ const (
 	// instruction, and hostByteFuel bytes of what is lifted cost one.
 	hostCallFuel = 100
 	hostByteFuel = 16
-	// maxStack bounds what calls within a core module may take of the stack, in
-	// bytes as package rewrite counts them.
-	maxStack = 1 << 20
 )
 
 // fuelFunction is the name of the host function that counters are filled by.
 const fuelFunction = "fuel"
-
-var errStack = fmt.Errorf("call stack exhausted: calls within a core module are nested too deeply for %d KiB", maxStack>>10)
 
 // A gauge meters a store. Every core instance has a counter of its own, which
 // the host fills with a quantum at a time.
@@ -133,7 +132,7 @@ func (s *store) charge(lifted uint64) {
 func refuel(ctx context.Context, caller engine.Caller, stack []uint64) {
 	s := storeOf(ctx)
 	if int64(stack[0]) == rewrite.StackExhausted {
-		panic(&hostError{TrapStackOverflow, errStack})
+		panic(&hostError{TrapStackOverflow, ErrCallDepth})
 	}
 	k := &s.gauge.counters[slices.IndexFunc(s.core, caller.Is)]
 	more := s.gauge.grant(s.tick())

@@ -17,8 +17,8 @@ type PoolConfig struct {
 	// Data. It is called up to twice while the pool is made; nil is for guests
 	// whose initialisation calls nothing that needs Data.
 	Template func() (InstanceConfig, error)
-	// MaxMemory bounds each linear memory of an instance, in bytes; 0 leaves
-	// the runtime's bound.
+	// MaxMemory bounds the linear memories of an instance together, in bytes; 0
+	// leaves the runtime's bound for each.
 	MaxMemory uint64
 	// Snapshot takes the image after initialisation even if that called host
 	// functions which may answer differently each time, such as clocks and
@@ -131,11 +131,11 @@ func (p *Pool) template(ctx context.Context, w *watch) (err error) {
 			return err
 		}
 	}
-	s := p.linked.newStore(engine.NewGroup())
+	s := p.linked.newStore(engine.NewGroup(p.config.MaxMemory))
 	s.serve(c)
 	s.watch = w
 	defer func() { err = errors.Join(err, s.close(ctx)) }()
-	if err := s.build(ctx, p.config.MaxMemory, s.watched); err != nil {
+	if err := s.build(ctx, s.watched); err != nil {
 		return err
 	}
 	if w.first != allDone {
@@ -193,8 +193,8 @@ func (p *Pool) get(ctx context.Context) (*store, error) {
 // make makes a store from the image. What initialises is not called but kept
 // for later.
 func (p *Pool) make(ctx context.Context) (*store, error) {
-	s := p.linked.newStore(p.image.NewGroup())
-	err := s.build(ctx, p.config.MaxMemory, func(f *engine.Func) { s.inits = append(s.inits, f) })
+	s := p.linked.newStore(p.image.NewGroup(p.config.MaxMemory))
+	err := s.build(ctx, func(f *engine.Func) { s.inits = append(s.inits, f) })
 	if err == nil && !p.reset(s) {
 		err = errors.New("internal error: a new instance cannot be put into the state of the image")
 	}

@@ -21,6 +21,8 @@ import (
 type store struct {
 	linked *Linked
 	data   any
+	// maxLift bounds what one call lifts, in bytes; 0 is the default.
+	maxLift uint64
 
 	group     *engine.Group      // owns core
 	core      []*engine.Instance // by plan.Modules
@@ -74,7 +76,7 @@ func (k *Linked) newStore(group *engine.Group) *store {
 
 // serve makes s the store of an instance that is configured by c.
 func (s *store) serve(c InstanceConfig) {
-	s.data = c.Data
+	s.data, s.maxLift = c.Data, c.MaxLift
 	s.gauge.start(c)
 	for _, in := range s.insts {
 		in.Handles.Limit = cmp.Or(c.MaxHandles, defaultMaxHandles)
@@ -100,7 +102,7 @@ func (s *store) bindResources() {
 // build carries out the steps of the plan. It hands each function that
 // initialises, a start function or one that the plan names, to init, which may
 // call it or have it called later.
-func (s *store) build(ctx context.Context, maxMemory uint64, init func(f *engine.Func)) (err error) {
+func (s *store) build(ctx context.Context, init func(f *engine.Func)) (err error) {
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
@@ -108,7 +110,7 @@ func (s *store) build(ctx context.Context, maxMemory uint64, init func(f *engine
 	for _, step := range s.linked.plan.Steps {
 		switch t := step.(type) {
 		case plan.InstantiateModule:
-			err = s.instantiate(t.Instance, maxMemory, init)
+			err = s.instantiate(t.Instance, init)
 		case plan.ExtractMemory:
 			s.memories[t.Memory] = s.core[t.Of.Instance].Memory(t.Of.Name).Bytes
 		case plan.ExtractFunc:
@@ -134,14 +136,14 @@ func (s *store) coreFunc(it plan.CoreItem) *engine.Func {
 }
 
 // instantiate makes core instance number n.
-func (s *store) instantiate(n int, maxMemory uint64, init func(f *engine.Func)) error {
+func (s *store) instantiate(n int, init func(f *engine.Func)) error {
 	comp := s.linked.comp
 	reuse := comp.reuse[n]
 	if s.watch != nil {
 		s.watch.instantiated()
 	}
 	inst, err := comp.rt.engine.Instantiate(&s.ctx, comp.modules[n], s.provider, engine.InstanceOptions{
-		Group: s.group, MemoryLimit: maxMemory, Segments: reuse.segments, Globals: reuse.globals,
+		Group: s.group, Segments: reuse.segments, Globals: reuse.globals,
 	})
 	if err != nil {
 		return fmt.Errorf("core module %d: %w", n, err)
@@ -260,6 +262,7 @@ func (s *store) push(inst int, o *plan.Options) *Call {
 	c.lift = false
 	c.cx = canon.Context{
 		Encoding:  uint8(o.Encoding),
+		LiftLimit: s.maxLift,
 		Inst:      s.insts[inst],
 		Resources: s.resources,
 		Task:      &c.task,
