@@ -120,7 +120,14 @@ func (w *rewriter) appendSpend(b []byte, n uint32, units func(b []byte) []byte, 
 	b = appendIndexed(b, opGlobalGet, w.meter.fuel)
 	b = units(appendOp(appendGets(b, n), opI64ExtendU))
 	b = appendOp(appendConst(appendOp(b, opI64Mul), opI64Const, 3), opI64ShrU, opI64Sub)
-	return w.appendCheck(b, w.meter.fuel, w.meter.refuel, local)
+	return w.appendSpent(b, local)
+}
+
+// appendSpent appends code that sets the counter to the value on the stack, and
+// checks it.
+func (w *rewriter) appendSpent(b []byte, local uint32) []byte {
+	b = appendIndexed(appendIndexed(b, opLocalTee, local), opGlobalSet, w.meter.fuel)
+	return w.appendCheck(appendGets(b, local))
 }
 
 // The parameters and locals of the functions that work in chunks.
@@ -203,7 +210,7 @@ func (w *rewriter) appendChunks(b []byte, o bulkOp, forward bool, more func(b []
 		return appendIndexed(b, opLocalSet, local)
 	}
 	b = appendOp(b, opLoop, noResult)
-	b = w.appendCharge(b, w.meter.fuel, chunkUnits, w.meter.refuel, bulkLocal)
+	b = w.appendSpent(w.appendCharge(b, w.meter.fuel, chunkUnits), bulkLocal)
 	b = advance(b, bulkCount, -chunk)
 	for _, p := range []uint32{bulkTo, bulkFrom} {
 		b = appendGets(b, p)

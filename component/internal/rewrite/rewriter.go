@@ -223,7 +223,7 @@ func (w *rewriter) codeSection() ([]byte, error) {
 	chunks := make([]chunk, len(w.bodies)/chunkSize+1)
 	inParallel(len(w.bodies), func(first, end int) {
 		c := &chunks[first/chunkSize]
-		c.code, c.err = w.bodiesCode(w.bodies[first:end])
+		c.code, c.err = w.bodiesCode(first, end)
 	})
 	size := 5
 	for _, c := range chunks {
@@ -245,10 +245,11 @@ func (w *rewriter) codeSection() ([]byte, error) {
 	return out, nil
 }
 
-// bodiesCode returns the new form of bodies, each after its size.
-func (w *rewriter) bodiesCode(bodies []body) ([]byte, error) {
+// bodiesCode returns the new form of the bodies from first to before end, each
+// after its size.
+func (w *rewriter) bodiesCode(first, end int) ([]byte, error) {
 	size := 0
-	for _, b := range bodies {
+	for _, b := range w.bodies[first:end] {
 		size += len(b.code) + 5
 	}
 	if w.meter != nil {
@@ -257,13 +258,15 @@ func (w *rewriter) bodiesCode(bodies []body) ([]byte, error) {
 	out := make([]byte, 0, size)
 	var scratch []byte
 	var plan plan
-	for _, b := range bodies {
+	for i, b := range w.bodies[first:end] {
 		switch {
 		case w.meter != nil:
-			if err := w.plan(&plan, b); err != nil {
+			f := w.meter.host + uint32(first+i) // as it was
+			if err := w.plan(&plan, b, &w.meter.graph.nodes[f]); err != nil {
 				return nil, err
 			}
-			scratch = w.meteredBody(scratch[:0], b, plan.steps)
+			params := w.meter.graph.types[w.meter.graph.funcs[f]].Params
+			scratch = w.meteredBody(scratch[:0], b, params, &plan)
 			out = appendSized(out, scratch)
 		case b.uses&w.edit != 0:
 			scratch = w.body(scratch[:0], b)
@@ -277,7 +280,7 @@ func (w *rewriter) bodiesCode(bodies []body) ([]byte, error) {
 
 // body appends the new form of b to out.
 func (w *rewriter) body(out []byte, b body) []byte {
-	out = w.locals(out, b)
+	out = w.locals(out, b, 0)
 	r := reader{b: b.code, pos: b.exprPos}
 	copied := r.pos
 	for r.more() {
