@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/component/wit"
@@ -46,6 +47,15 @@ func (a *app) Close() error {
 	return errors.Join(a.Worker.Close(), a.runtime.Close(context.Background()))
 }
 
+// unloadAfter is how long code stays in memory when nobody uses it: for ever
+// where it would have to be compiled again.
+func unloadAfter() time.Duration {
+	if cacheDir("code") == "" {
+		return 0
+	}
+	return time.Minute
+}
+
 func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	rt, err := newRuntime(ctx)
 	if err != nil {
@@ -55,7 +65,7 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	w, err := worker.Load(ctx, worker.Options{
 		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
 		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Limits: o.Limits,
-		Progress: o.Progress,
+		UnloadAfter: unloadAfter(), Progress: o.Progress,
 	})
 	done()
 	if err != nil {

@@ -28,13 +28,13 @@ type instance struct {
 // WASI implements [wasi.Data].
 func (in *instance) WASI() *wasi.Host { return in.host }
 
-func (l *loaded) instantiate(ctx context.Context, requestID string, meter component.Meter) (*instance, error) {
+func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, requestID string, meter component.Meter) (*instance, error) {
 	in, err := l.prepare(requestID)
 	if err != nil {
 		return nil, err
 	}
-	if in.guest, err = l.pool.Instantiate(ctx, component.InstanceConfig{
-		Data: in, Meter: meter, MaxHandles: uint32(l.limits[limits.Handles]),
+	if in.guest, err = pool.Instantiate(ctx, component.InstanceConfig{
+		Data: in, Meter: meter, MaxHandles: uint32(l.limits[limits.Handles]), MaxLift: uint64(l.limits[limits.HostBuffers]),
 	}); err != nil {
 		return nil, errors.Join(err, in.close(ctx))
 	}
@@ -59,10 +59,10 @@ func (l *loaded) prepare(requestID string) (*instance, error) {
 }
 
 // newPool makes the pool that the instances of the component come from.
-func (l *loaded) newPool(ctx context.Context, o *Options) (err error) {
+func (l *loaded) newPool(ctx context.Context, linked *component.Linked, noReuse bool) (*component.Pool, error) {
 	var templates []*instance
-	l.pool, err = l.linked.NewPool(ctx, component.PoolConfig{
-		NoReuse:   o.NoReuse,
+	pool, err := linked.NewPool(ctx, component.PoolConfig{
+		NoReuse:   noReuse,
 		MaxMemory: uint64(l.limits[limits.Memory]),
 		Template: func() (component.InstanceConfig, error) {
 			in, err := l.prepare("start")
@@ -75,7 +75,7 @@ func (l *loaded) newPool(ctx context.Context, o *Options) (err error) {
 	for _, in := range templates {
 		err = errors.Join(err, in.close(ctx))
 	}
-	return err
+	return pool, err
 }
 
 // allowRequest decides about an outgoing request.

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/app"
@@ -44,6 +45,10 @@ type Options struct {
 	NoReuse bool
 	// Limits is what the operator says about limits.
 	Limits limits.Operator
+	// UnloadAfter is how long the code of a component stays in memory when
+	// nobody uses it; 0 is for ever. Loading it again is fast where the runtime
+	// caches compiled code.
+	UnloadAfter time.Duration
 	// Progress is told what takes time; nil for nobody.
 	Progress func(text string)
 }
@@ -51,8 +56,9 @@ type Options struct {
 // A Worker answers requests for the components of one application. It may be
 // used by many goroutines at once.
 type Worker struct {
-	components map[string]*loaded
-	share      *share
+	components  map[string]*loaded
+	share       *share
+	done, swept chan struct{} // nil if nothing is unloaded
 }
 
 // loaded is a component that is ready.
@@ -67,9 +73,7 @@ type loaded struct {
 	gate    *schedule.Gate
 	share   *share
 
-	component *component.Component
-	linked    *component.Linked
-	pool      *component.Pool
+	code code
 	dirs      []*wasi.Dir
 }
 
@@ -111,6 +115,10 @@ func Load(ctx context.Context, o Options) (*Worker, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
+	if o.UnloadAfter > 0 {
+		w.done, w.swept = make(chan struct{}), make(chan struct{})
+		go w.sweeping(o.UnloadAfter)
+	}
 	return w, nil
 }
 
@@ -126,23 +134,10 @@ func newLinker(allowMissing bool) (*component.Linker, error) {
 }
 
 func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker *component.Linker) error {
-	code, err := os.ReadFile(c.Source.Path)
-	if err != nil {
-		return err
-	}
-	o.Progress("compiling " + c.ID)
-	if l.component, err = o.Runtime.Load(ctx, code); err != nil {
-		return err
-	}
-	if l.linked, err = linker.Link(l.component); err != nil {
-		return explainLink(err)
-	}
-	if err := wasi.CheckHandler(l.linked); err != nil {
-		return err
-	}
 	l.limits = limits.Resolve(o.Limits, o.App.Gyro.Settings, c.Gyro.Settings, c.ID)
 	l.gate = newGate(l.limits)
 	l.source = variables.Source{Variables: o.Variables, Component: c}
+	var err error
 	if l.log, err = o.Logs.Component(c.ID); err != nil {
 		return err
 	}
@@ -155,7 +150,13 @@ func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker 
 	if err := l.grantFiles(o, c); err != nil {
 		return err
 	}
-	return l.newPool(ctx, o)
+	o.Progress("compiling " + c.ID)
+	l.code.load = l.loader(o, linker, c.Source.Path)
+	if _, err := l.code.acquire(ctx); err != nil {
+		return err
+	}
+	l.code.release()
+	return nil
 }
 
 // grantEnvironment sets the environment variables, in the order of their
@@ -214,18 +215,14 @@ func (l *loaded) grantHosts(ctx context.Context, o *Options, c *app.Component) e
 
 // Close frees the application. No request may be running.
 func (w *Worker) Close() error {
+	if w.done != nil {
+		close(w.done)
+		<-w.swept
+	}
 	ctx := context.Background()
 	errs := []error{w.share.scheduler.Close()}
 	for _, l := range w.components {
-		if l.pool != nil {
-			errs = append(errs, l.pool.Close(ctx))
-		}
-		if l.linked != nil {
-			errs = append(errs, l.linked.Close(ctx))
-		}
-		if l.component != nil {
-			errs = append(errs, l.component.Close(ctx))
-		}
+		errs = append(errs, l.code.close(ctx))
 		for _, d := range l.dirs {
 			errs = append(errs, d.Close())
 		}
@@ -255,10 +252,15 @@ func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID,
 
 // serve lets an instance answer a request.
 func (l *loaded) serve(rw http.ResponseWriter, r *http.Request, requestID string, q *request) error {
-	in, err := l.instantiate(r.Context(), requestID, q)
+	p, err := l.code.acquire(r.Context())
 	if err != nil {
 		return err
 	}
-	err = in.host.ServeHTTP(rw, r, in.guest)
+	defer l.code.release()
+	in, err := l.instantiate(r.Context(), p.pool, requestID, q)
+	if err != nil {
+		return err
+	}
+	err = q.attribute(in.host.ServeHTTP(rw, r, in.guest), in.guest)
 	return errors.Join(err, in.close(context.WithoutCancel(r.Context())))
 }

@@ -134,7 +134,11 @@ func (s *site) caller(names ...string) caller {
 	if err := l.load(s.Context(), &s.options, s.options.App.Component("c"), linker); err != nil {
 		s.Fatal(err)
 	}
-	in, err := l.instantiate(s.Context(), "request", nil)
+	p, err := l.code.acquire(s.Context())
+	if err != nil {
+		s.Fatal(err)
+	}
+	in, err := l.instantiate(s.Context(), p.pool, "request", nil)
 	if err != nil {
 		s.Fatal(err)
 	}
