@@ -74,7 +74,7 @@ type loaded struct {
 	share   *share
 
 	code code
-	dirs      []*wasi.Dir
+	dirs []*wasi.Dir
 }
 
 // Load prepares the components that triggers of o.App name, side by side. All
