@@ -249,8 +249,8 @@ func (w *world) run(tb testing.TB, code []byte) error {
 	end()
 	h.Network.Close()
 	h.Close()
-	w.http.Close()
 	w.released(tb, h.HTTP)
+	w.http.Close() // not before: a request that begins late would leave its connection
 	var trap *component.Trap
 	if errors.As(err, &trap) && trap.Kind == component.TrapInternal {
 		tb.Errorf("%v\n%s", trap, trap.Trace())
