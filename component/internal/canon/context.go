@@ -46,6 +46,12 @@ type Context struct {
 	moved uint64 // bytes that a transfer has moved to this side
 }
 
+// Begin begins a call in a context that served others before.
+func (cx *Context) Begin() {
+	cx.Lifted, cx.moved, cx.peer = 0, 0, false
+	cx.refresh()
+}
+
 // charge counts n bytes that are about to be lifted.
 func (cx *Context) charge(n uint64) {
 	cx.Lifted += n
