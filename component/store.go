@@ -178,6 +178,9 @@ func (s *store) close(ctx context.Context) error {
 
 // releaseHandles drops the host objects that the guest still holds.
 func (s *store) releaseHandles(ctx context.Context) {
+	if s.liveHandles() {
+		ctx = context.WithoutCancel(ctx)
+	}
 	for _, in := range s.insts {
 		in.ReleaseHost(ctx)
 	}
