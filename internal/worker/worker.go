@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"net/http"
 	"os"
@@ -63,6 +64,7 @@ type loaded struct {
 	linked    *component.Linked
 	pool      *component.Pool
 	dirs      []*wasi.Dir
+	instances sync.Pool // of *instance, all but their guests
 }
 
 // Load prepares the components that triggers of o.App name, side by side. All
@@ -218,9 +220,10 @@ func (w *Worker) Close() error {
 	return errors.Join(errs...)
 }
 
-// ServeHTTP lets a component answer a request, which has requestID in the
-// logs. An error says that there was no answer, or none to its end.
-func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID, requestID string) error {
+// ServeHTTP lets a component answer a request, which has requestID in the logs
+// and headers besides its own, as names in lower case and values. An error says
+// that there was no answer, or none to its end.
+func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID, requestID string, headers iter.Seq2[string, string]) error {
 	l := w.components[componentID]
 	if l == nil {
 		return fmt.Errorf("there is no component %s", componentID)
@@ -229,6 +232,9 @@ func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID,
 	if err != nil {
 		return Explain(err)
 	}
-	err = in.host.ServeHTTP(rw, r, in.guest)
-	return Explain(errors.Join(err, in.close(context.WithoutCancel(r.Context()))))
+	err = in.host.ServeHTTPWithHeaders(rw, r, headers, in.guest)
+	if cerr := in.close(r.Context()); cerr != nil {
+		err = errors.Join(err, cerr)
+	}
+	return Explain(err)
 }
