@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync/atomic"
 
+	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/internal/engine"
 	"github.com/gyro-wasm/gyro/component/internal/plan"
@@ -184,6 +185,9 @@ func (s *store) close(ctx context.Context) error {
 
 // releaseHandles drops the host objects that the guest still holds.
 func (s *store) releaseHandles(ctx context.Context) {
+	if s.liveHandles() {
+		ctx = context.WithoutCancel(ctx)
+	}
 	for _, in := range s.insts {
 		in.ReleaseHost(ctx)
 	}
@@ -252,30 +256,48 @@ func (s *store) leave(err *error) {
 }
 
 // push prepares the Call for a function with options o of component instance
-// inst.
+// inst. Calls of one level mostly have the same options, so that little of the
+// Call changes from one to the next.
 func (s *store) push(inst int, o *plan.Options) *Call {
 	if s.depth == len(s.calls) {
-		s.calls = append(s.calls, &Call{store: s})
+		s.calls = append(s.calls, s.newCall())
 	}
 	c := s.calls[s.depth]
 	s.depth++
 	c.lift = false
-	c.cx = canon.Context{
-		Encoding:  uint8(o.Encoding),
-		LiftLimit: s.maxLift,
-		Inst:      s.insts[inst],
-		Resources: s.resources,
-		Task:      &c.task,
-		Subtask:   &c.subtask,
+	if b := (binding{inst, o.Memory, o.Realloc, o.Encoding}); b != c.bound {
+		s.bind(c, b)
 	}
-	if o.Memory >= 0 {
-		c.cx.Refresh = s.memories[o.Memory]
-		c.cx.Mem = c.cx.Refresh()
-	}
-	if o.Realloc >= 0 {
-		c.cx.Realloc = s.realloc(o.Realloc)
-	}
+	c.cx.LiftLimit = s.maxLift
+	c.cx.Begin()
 	return c
+}
+
+// A binding is what the lifting and lowering of a call depends on: a component
+// instance and canonical options.
+type binding struct {
+	inst, memory, realloc int
+	encoding              binary.StringEncoding
+}
+
+func (s *store) newCall() *Call {
+	c := &Call{store: s, bound: binding{inst: -1}}
+	c.cx.Resources, c.cx.Task, c.cx.Subtask = s.resources, &c.task, &c.subtask
+	return c
+}
+
+func (s *store) bind(c *Call, b binding) {
+	c.bound = b
+	c.cx.Encoding, c.cx.Inst = uint8(b.encoding), s.insts[b.inst]
+	c.cx.Mem, c.cx.Refresh, c.cx.Realloc = nil, nil, nil
+	if b.memory >= 0 {
+		if c.cx.Refresh = s.memories[b.memory]; c.cx.Refresh == nil {
+			c.bound.inst = -1 // a start function runs: look again next time
+		}
+	}
+	if b.realloc >= 0 {
+		c.cx.Realloc = s.realloc(b.realloc)
+	}
 }
 
 func (s *store) pop() { s.depth-- }
