@@ -87,6 +87,7 @@ var ErrDead = errors.New("instance cannot be used any more")
 
 var (
 	errClosed     = errors.New("instance is closed")
+	errAbandoned  = errors.New("a host function ended the goroutine of a call")
 	errDeadClosed = fmt.Errorf("%w: %w", ErrDead, errClosed)
 )
 

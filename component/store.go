@@ -185,7 +185,7 @@ func (s *store) close(ctx context.Context) error {
 
 // releaseHandles drops the host objects that the guest still holds.
 func (s *store) releaseHandles(ctx context.Context) {
-	if s.liveHandles() {
+	if !s.quiet() {
 		ctx = context.WithoutCancel(ctx)
 	}
 	for _, in := range s.insts {
@@ -193,24 +193,41 @@ func (s *store) releaseHandles(ctx context.Context) {
 	}
 }
 
-// reset forgets what the runtime knows of the last instance, all but the core
-// instances. Handles are released already. storage is what initialisation left.
-func (s *store) reset(storage [2]uint64) {
-	s.data = nil
-	for _, in := range s.insts {
-		in.Reset()
+// leftovers are what an initialisation leaves with the runtime: what the guest
+// can get at later that is neither memory nor a global.
+type leftovers struct {
+	storage      [2]uint64
+	backpressure []int
+	handles      []canon.Table // without handles; but the order in which indices are used
+}
+
+// leftovers returns those of an instance that is quiet.
+func (s *store) leftovers() leftovers {
+	l := leftovers{s.storage, slices.Clone(s.backpressure), make([]canon.Table, len(s.insts))}
+	for i, in := range s.insts {
+		l.handles[i] = in.Handles.Clone()
 	}
-	clear(s.backpressure)
-	s.storage = storage
+	return l
+}
+
+// reset puts what the runtime knows of the guest, all but the core instances,
+// back to what initialisation has left. Handles are released already.
+func (s *store) reset(l *leftovers) {
+	s.data = nil
+	for i, in := range s.insts {
+		in.Reset(&l.handles[i])
+	}
+	copy(s.backpressure, l.backpressure)
+	s.storage = l.storage
 	s.depth = 0
 	if s.linked.definesResources {
 		s.bindResources() // a handle that the host has kept is of no use any more
 	}
 }
 
-// liveHandles tells whether the guest holds handles.
-func (s *store) liveHandles() bool {
-	return slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return in.Handles.Len() > 0 })
+// quiet tells whether the guest holds no handles, see [canon.Instance.Quiet].
+func (s *store) quiet() bool {
+	return !slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return !in.Quiet() })
 }
 
 // initialize calls the initialising functions but for the first ones, which
@@ -250,6 +267,8 @@ func (s *store) leave(err *error) {
 	}
 	if t, ok := (*err).(*Trap); ok {
 		s.dead = t
+	} else if s.depth > 0 {
+		s.dead = errAbandoned
 	}
 	s.ctx.Context = nil
 	s.busy.Store(false)
