@@ -39,7 +39,7 @@ type store struct {
 	backpressure []int     // by plan.Instances
 	watch        *watch    // of the initialisation; nil if nobody watches
 
-	inits    []*engine.Func // initialising functions, of a store made from an image
+	inits    []*engine.Func // what an instance from an image calls first
 	resident uint64         // memory that is not shared with the image, in bytes
 }
 
@@ -200,18 +200,17 @@ func (s *store) liveHandles() bool {
 	return slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return in.Handles.Len() > 0 })
 }
 
-// initialize calls the initialising functions but for the first ones, which
-// the image includes.
-func (s *store) initialize(ctx context.Context, done int) (err error) {
-	if done >= len(s.inits) {
+// run enters the instance and calls functions, each through call.
+func (s *store) run(ctx context.Context, funcs []*engine.Func, call func(*engine.Func)) (err error) {
+	if len(funcs) == 0 {
 		return nil
 	}
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
 	defer s.leave(&err)
-	for _, f := range s.inits[done:] {
-		s.call(f)
+	for _, f := range funcs {
+		call(f)
 	}
 	return nil
 }
