@@ -53,7 +53,7 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	}
 	w, err := worker.Load(ctx, worker.Options{
 		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
-		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Progress: o.Progress,
+		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Progress: o.Progress, Warn: o.Warn,
 	})
 	if err != nil {
 		return nil, errors.Join(err, rt.Close(ctx))
@@ -119,5 +119,5 @@ func printWIT(wasm []byte) (string, error) {
 // buildEnv makes the Go guest SDK that is part of this binary available to the
 // build commands of dir.
 func buildEnv(dir string) ([]string, error) {
-	return gosdk.Proxy(cacheDir("gosdk"))
+	return gosdk.Environment(cacheDir("gosdk"), dir)
 }
