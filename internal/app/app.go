@@ -164,6 +164,7 @@ type Component struct {
 	Build   *Build   // nil: nothing to build
 	Targets []Target // nil: those of the application
 	Tool    map[string]any
+	Gyro    Gyro // of Tool
 
 	Dependencies         []Dependency
 	InheritConfiguration *bool // dependencies_inherit_configuration

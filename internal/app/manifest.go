@@ -157,6 +157,7 @@ func (d *decoder) component(t *table, id string) *Component {
 		Build:                t.build(),
 		Targets:              t.targets(),
 		Tool:                 t.plain("tool"),
+		Gyro:                 t.gyro(true),
 		Dependencies:         t.dependencies("dependencies"),
 		InheritConfiguration: t.inheritConfiguration(),
 		Profiles:             t.profiles(),

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/app"
 	"github.com/gyro-wasm/gyro/internal/host/outbound"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/wasi"
@@ -56,10 +57,12 @@ func (l *loaded) prepare(requestID string) (*instance, error) {
 }
 
 // newPool makes the pool that the instances of the component come from.
-func (l *loaded) newPool(ctx context.Context, o *Options) (err error) {
+func (l *loaded) newPool(ctx context.Context, o *Options, c *app.Component) (err error) {
+	snapshot := c.Gyro.Snapshot != nil && *c.Gyro.Snapshot
 	var templates []*instance
 	l.pool, err = l.linked.NewPool(ctx, component.PoolConfig{
-		NoReuse: o.NoReuse,
+		NoReuse:  o.NoReuse,
+		Snapshot: snapshot,
 		Template: func() (component.InstanceConfig, error) {
 			in, err := l.prepare("start")
 			if err == nil {
@@ -71,7 +74,19 @@ func (l *loaded) newPool(ctx context.Context, o *Options) (err error) {
 	for _, in := range templates {
 		err = errors.Join(err, in.close(ctx))
 	}
+	if err == nil && snapshot {
+		l.checkSnapshot(o)
+	}
 	return err
+}
+
+// checkSnapshot warns if instances cannot begin after initialisation although
+// they could serve again.
+func (l *loaded) checkSnapshot(o *Options) {
+	reuse, _ := l.pool.Reuse()
+	if ok, why := l.pool.Initialized(); reuse && !ok {
+		o.Warn("component " + l.id + ": snapshot = true has no effect: " + why)
+	}
 }
 
 // allowRequest decides about an outgoing request.

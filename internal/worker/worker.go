@@ -42,6 +42,9 @@ type Options struct {
 	NoReuse bool
 	// Progress is told what takes time; nil for nobody.
 	Progress func(text string)
+	// Warn is told what its user should know and nothing fails of; nil for
+	// nobody. Several goroutines call it at once.
+	Warn func(text string)
 }
 
 // A Worker answers requests for the components of one application. It may be
@@ -70,6 +73,9 @@ type loaded struct {
 func Load(ctx context.Context, o Options) (*Worker, error) {
 	if o.Progress == nil {
 		o.Progress = func(string) {}
+	}
+	if o.Warn == nil {
+		o.Warn = func(string) {}
 	}
 	linker, err := newLinker(o.AllowMissing)
 	if err != nil {
@@ -140,7 +146,7 @@ func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker 
 	if err := l.grantFiles(o, c); err != nil {
 		return err
 	}
-	return l.newPool(ctx, o)
+	return l.newPool(ctx, o, c)
 }
 
 // grantEnvironment sets the environment variables, in the order of their
