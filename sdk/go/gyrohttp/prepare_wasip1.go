@@ -20,14 +20,31 @@ func prepare() {
 	growStack(64)
 	fillAllocator()
 	wasi.Prepare()
+	convert(&responseWriter{})
+	convert(&body{})
+	convert(http.NoBody)
 	ctx, cancel := context.WithCancel(context.Background())
-	r := (&http.Request{Header: http.Header{}}).WithContext(ctx)
+	r := new(http.Request).WithContext(ctx)
+	r.Header = http.Header{}
 	r.URL, _ = url.ParseRequestURI("/path?query")
 	r.Header.Set("content-length", strconv.Itoa(1))
 	contentLength(r.Header)
 	http.DetectContentType([]byte("text"))
 	fmt.Fprintln(io.Discard, r.URL)
 	cancel()
+}
+
+// convert makes the tables by which handlers and package io find out what
+// else a writer or reader can do.
+func convert(v any) {
+	_, _ = v.(io.Writer)
+	_, _ = v.(io.StringWriter)
+	_, _ = v.(io.ReaderFrom)
+	_, _ = v.(io.Reader)
+	_, _ = v.(io.WriterTo)
+	_, _ = v.(io.Closer)
+	_, _ = v.(http.Flusher)
+	_, _ = v.(interface{ FlushError() error })
 }
 
 // growStack makes the stack, on which the host's calls run, n KiB deep.
