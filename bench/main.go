@@ -96,7 +96,7 @@ func parse(args []string) (options, error) {
 	f.IntVar(&o.crowd, "crowd", 5_000, "requests of capacity")
 	f.IntVar(&o.components, "components", 2_000, "components of density")
 	f.IntVar(&o.echo, "echo", 1024, "MiB of echo")
-	f.StringVar(&o.capacity, "capacity", "--max-instances 500", "flags of gyro up that set the capacity to 500")
+	f.StringVar(&o.capacity, "capacity", "--limit instances=500", "flags of gyro up that set the capacity to 500")
 	f.StringVar(&o.gyro, "gyro", "", "a gyro binary to measure, in place of the one that is built")
 	f.StringVar(&o.gyroArgs, "gyro-args", "", "more flags for gyro up")
 	f.StringVar(&o.builtin, "builtin", "node,workerd", "the servers beside net/http that hello is measured with, too")

@@ -17,9 +17,10 @@ type idler struct {
 	held   atomic.Uint64 // bytes that idle stores hold
 	period atomic.Uint32 // counts the half times; stores are stamped with it
 
-	mu     sync.Mutex
-	pools  map[*Pool]struct{}
-	ticker *time.Timer // nil while nothing is idle
+	mu      sync.Mutex
+	pools   map[*Pool]struct{}
+	ticker  *time.Timer // nil while nothing is idle
+	stopped bool
 }
 
 const (
@@ -69,7 +70,7 @@ func (i *idler) waits(ctx context.Context, first bool) error {
 func (i *idler) wake() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.ticker == nil {
+	if i.ticker == nil && !i.stopped {
 		i.ticker = time.AfterFunc(i.after/2, i.tick)
 	}
 }
@@ -84,7 +85,7 @@ func (i *idler) tick() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.ticker = nil
-	if i.held.Load() > 0 {
+	if i.held.Load() > 0 && !i.stopped {
 		i.ticker = time.AfterFunc(i.after/2, i.tick)
 	}
 }
@@ -126,6 +127,7 @@ func (i *idler) shrink(ctx context.Context) error {
 func (i *idler) stop() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	i.stopped = true
 	if i.ticker != nil {
 		i.ticker.Stop()
 	}

@@ -39,6 +39,7 @@ const defaultMaxHandles = 1_000_000
 type Instance struct {
 	store *store // nil when the instance is closed
 	pool  *Pool  // where the store goes back to; nil for nowhere
+	first Func   // the first function that somebody asked for
 }
 
 // Instantiate makes an instance: it instantiates the core modules and runs
@@ -55,8 +56,8 @@ func (k *Linked) Instantiate(ctx context.Context, c InstanceConfig) (*Instance, 
 
 // Close ends the instance: host objects that the guest still holds are
 // dropped; its memory is released, or cleaned for the next instance of the
-// pool. A call that is still running goes on to its end. Close may be called
-// twice.
+// pool. A call that is still running goes on to its end. The end of ctx does not
+// keep it from being closed. Close may be called twice.
 func (in *Instance) Close(ctx context.Context) error {
 	s := in.store
 	if s == nil {
@@ -86,6 +87,7 @@ var ErrDead = errors.New("instance cannot be used any more")
 
 var (
 	errClosed     = errors.New("instance is closed")
+	errAbandoned  = errors.New("a host function ended the goroutine of a call")
 	errDeadClosed = fmt.Errorf("%w: %w", ErrDead, errClosed)
 )
 

@@ -53,10 +53,10 @@ type Pool struct {
 	config PoolConfig
 	image  *engine.Image // nil if every instance is made from nothing
 	why    string        // why so
-	// done is how many initialising functions the image includes, and storage
-	// what they left there.
-	done    int
-	storage [2]uint64
+	// done is how many initialising functions the image includes, and left what
+	// they left beside it.
+	done int
+	left leftovers
 
 	mu     sync.Mutex
 	idle   []*store // the one used last is the last
@@ -117,7 +117,12 @@ func (p *Pool) capture(ctx context.Context) error {
 	case w.late:
 		p.why = fmt.Sprintf("initialisation calls %s, which may answer differently each time, before all core modules are instantiated", w.reason)
 	case w.first != allDone:
-		return p.template(ctx, &watch{allow: true, first: allDone, stop: w.first})
+		if err := p.template(ctx, &watch{allow: true, first: allDone, stop: w.first}); err != nil {
+			return err
+		}
+		if p.image == nil {
+			p.why = "initialisation does not do the same each time"
+		}
 	}
 	return nil
 }
@@ -141,7 +146,7 @@ func (p *Pool) template(ctx context.Context, w *watch) (err error) {
 	if w.first != allDone {
 		return nil
 	}
-	p.done, p.storage = w.stop, s.storage
+	p.done, p.left = w.stop, s.leftovers()
 	p.image, err = s.group.Capture()
 	return err
 }
@@ -238,7 +243,7 @@ func (p *Pool) isClosed() bool {
 // reset puts a store back into the state of the image. It reports whether it
 // can serve again.
 func (p *Pool) reset(s *store) (ok bool) {
-	s.reset(p.storage)
+	s.reset(&p.left)
 	s.resident, ok = s.group.Reset()
 	return ok
 }

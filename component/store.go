@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync/atomic"
 
+	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/internal/engine"
 	"github.com/gyro-wasm/gyro/component/internal/plan"
@@ -184,29 +185,49 @@ func (s *store) close(ctx context.Context) error {
 
 // releaseHandles drops the host objects that the guest still holds.
 func (s *store) releaseHandles(ctx context.Context) {
+	if !s.quiet() {
+		ctx = context.WithoutCancel(ctx)
+	}
 	for _, in := range s.insts {
 		in.ReleaseHost(ctx)
 	}
 }
 
-// reset forgets what the runtime knows of the last instance, all but the core
-// instances. Handles are released already. storage is what initialisation left.
-func (s *store) reset(storage [2]uint64) {
-	s.data = nil
-	for _, in := range s.insts {
-		in.Reset()
+// leftovers are what an initialisation leaves with the runtime: what the guest
+// can get at later that is neither memory nor a global.
+type leftovers struct {
+	storage      [2]uint64
+	backpressure []int
+	handles      []canon.Table // without handles; but the order in which indices are used
+}
+
+// leftovers returns those of an instance that is quiet.
+func (s *store) leftovers() leftovers {
+	l := leftovers{s.storage, slices.Clone(s.backpressure), make([]canon.Table, len(s.insts))}
+	for i, in := range s.insts {
+		l.handles[i] = in.Handles.Clone()
 	}
-	clear(s.backpressure)
-	s.storage = storage
+	return l
+}
+
+// reset puts what the runtime knows of the guest, all but the core instances,
+// back to what initialisation has left. Handles are released already.
+func (s *store) reset(l *leftovers) {
+	s.data = nil
+	for i, in := range s.insts {
+		in.Reset(&l.handles[i])
+	}
+	copy(s.backpressure, l.backpressure)
+	s.storage = l.storage
 	s.depth = 0
 	if s.linked.definesResources {
 		s.bindResources() // a handle that the host has kept is of no use any more
 	}
 }
 
-// liveHandles tells whether the guest holds handles.
-func (s *store) liveHandles() bool {
-	return slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return in.Handles.Len() > 0 })
+// quiet tells whether the guest holds no handles, see [canon.Instance.Quiet].
+func (s *store) quiet() bool {
+	return !slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return !in.Quiet() })
 }
 
 // initialize calls the initialising functions but for the first ones, which
@@ -246,36 +267,56 @@ func (s *store) leave(err *error) {
 	}
 	if t, ok := (*err).(*Trap); ok {
 		s.dead = t
+	} else if s.depth > 0 {
+		s.dead = errAbandoned
 	}
 	s.ctx.Context = nil
 	s.busy.Store(false)
 }
 
 // push prepares the Call for a function with options o of component instance
-// inst.
+// inst. Calls of one level mostly have the same options, so that little of the
+// Call changes from one to the next.
 func (s *store) push(inst int, o *plan.Options) *Call {
 	if s.depth == len(s.calls) {
-		s.calls = append(s.calls, &Call{store: s})
+		s.calls = append(s.calls, s.newCall())
 	}
 	c := s.calls[s.depth]
 	s.depth++
 	c.lift = false
-	c.cx = canon.Context{
-		Encoding:  uint8(o.Encoding),
-		LiftLimit: s.maxLift,
-		Inst:      s.insts[inst],
-		Resources: s.resources,
-		Task:      &c.task,
-		Subtask:   &c.subtask,
+	if b := (binding{inst, o.Memory, o.Realloc, o.Encoding}); b != c.bound {
+		s.bind(c, b)
 	}
-	if o.Memory >= 0 {
-		c.cx.Refresh = s.memories[o.Memory]
-		c.cx.Mem = c.cx.Refresh()
-	}
-	if o.Realloc >= 0 {
-		c.cx.Realloc = s.realloc(o.Realloc)
-	}
+	c.cx.LiftLimit = s.maxLift
+	c.cx.Begin()
 	return c
+}
+
+// A binding is what the lifting and lowering of a call depends on: a component
+// instance and canonical options.
+type binding struct {
+	inst, memory, realloc int
+	encoding              binary.StringEncoding
+}
+
+func (s *store) newCall() *Call {
+	c := &Call{store: s, bound: binding{inst: -1}}
+	c.cx.Resources, c.cx.Task, c.cx.Subtask = s.resources, &c.task, &c.subtask
+	return c
+}
+
+func (s *store) bind(c *Call, b binding) {
+	c.bound = b
+	c.cx.Encoding, c.cx.Inst = uint8(b.encoding), s.insts[b.inst]
+	c.cx.Mem, c.cx.Refresh, c.cx.Realloc = nil, nil, nil
+	if b.memory >= 0 {
+		if c.cx.Refresh = s.memories[b.memory]; c.cx.Refresh == nil {
+			c.bound.inst = -1 // a start function runs: look again next time
+		}
+	}
+	if b.realloc >= 0 {
+		c.cx.Realloc = s.realloc(b.realloc)
+	}
 }
 
 func (s *store) pop() { s.depth-- }

@@ -2,6 +2,8 @@ package component
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/wit"
@@ -27,8 +29,11 @@ func Object(v Value) any {
 	return nil
 }
 
+var errForeign = errors.New("the resource is one of another instance")
+
 // Drop drops a handle that a guest gave to the host: the resource of an owning
-// one is destroyed, by the guest that defines it if it is one of a guest.
+// one is destroyed, by the guest that defines it if it is one of a guest. That
+// must be in: the resources of a guest end with its instance.
 func (in *Instance) Drop(ctx context.Context, v Value) (err error) {
 	h, ok := v.Handle().(*canon.Handle)
 	if !ok {
@@ -42,6 +47,9 @@ func (in *Instance) Drop(ctx context.Context, v Value) (err error) {
 		return err
 	}
 	defer s.leave(&err)
+	if t := h.Type(); t.Impl != nil && !slices.Contains(s.resources, t) {
+		return errForeign
+	}
 	h.Drop(ctx)
 	return nil
 }

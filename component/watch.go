@@ -20,7 +20,7 @@ func (s *store) watched(f *engine.Func) {
 	w := s.watch
 	if w.calls < w.stop {
 		s.call(f)
-		if s.liveHandles() {
+		if !s.quiet() {
 			w.breach("something that gives it a handle")
 		}
 	}

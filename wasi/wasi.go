@@ -134,13 +134,12 @@ type Instantiator interface {
 // A Host is what one instance of a guest sees of the outside. It serves one
 // instance, and one goroutine at a time; Close ends it.
 type Host struct {
-	p2     p2.Host
-	state  wasi.State
-	http   wasi.HTTP
-	net    wasi.Network
-	proc   *p1.Process
-	call   *component.Call // of the preview1 function that runs
-	cancel context.CancelFunc
+	p2    p2.Host
+	state wasi.State
+	http  wasi.HTTP
+	net   wasi.Network
+	proc  *p1.Process
+	call  *component.Call // of the preview1 function that runs
 }
 
 // Data is implemented by what [component.InstanceConfig] has as Data: a
@@ -193,22 +192,51 @@ func (h *Host) init(c Config) error {
 	if c.Sockets != nil {
 		c.Sockets.apply(&h.net)
 	}
-	var life context.Context
-	life, h.cancel = context.WithCancel(context.Background())
-	h.p2 = p2.Host{State: s, HTTP: &h.http, Network: &h.net, Life: life}
+	h.p2.State, h.p2.HTTP, h.p2.Network = s, &h.http, &h.net
 	return nil
 }
 
 // Close ends what the guest left behind, such as outgoing requests. The
 // instance must be closed before.
 func (h *Host) Close() error {
-	h.cancel()
-	h.p2.Close()
+	err := h.end()
 	h.net.Close()
+	return err
+}
+
+// end is Close for all but the network.
+func (h *Host) end() (err error) {
+	h.p2.Close()
 	if h.proc != nil {
-		return h.proc.Close()
+		err = h.proc.Close()
+		h.proc = nil
 	}
-	return nil
+	return err
+}
+
+// Reset ends what the guest left behind, as Close does, and makes the host as
+// new, for another instance: nothing in it tells of the last one. If that is not
+// possible, as after outgoing requests or with a standard input, the host is
+// closed and reusable is false. The instance must be closed before.
+func (h *Host) Reset() (reusable bool, err error) {
+	err = h.end()
+	h.call = nil
+	s := &h.state
+	if err == nil && s.Idle() && s.Stdin == nil && works(s.Stdout) && works(s.Stderr) &&
+		!h.net.Used() && h.p2.Reset() && h.http.Reset() {
+		return true, nil
+	}
+	h.net.Close()
+	return false, err
+}
+
+// works tells whether an output is as good as new.
+func works(o wasi.OutputStream) bool {
+	if o == nil {
+		return true
+	}
+	_, err := o.CheckWrite()
+	return err == nil
 }
 
 // AddTo adds WASI to a linker. The instances of what it links must have a

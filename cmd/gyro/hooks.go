@@ -39,7 +39,7 @@ type app struct {
 
 // ServeHTTP implements [httptrigger.Worker].
 func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request, call httptrigger.Call) error {
-	return a.Worker.ServeHTTP(w, r, call.Component, call.RequestID)
+	return a.Worker.ServeHTTP(w, r, call.Component, call.RequestID, call.Headers)
 }
 
 // Close implements [cli.Worker].

@@ -42,6 +42,8 @@ type Hooks struct {
 type Worker interface {
 	httptrigger.Worker
 	io.Closer
+	// Metrics tells what the worker holds and has done.
+	Metrics() []telemetry.Metric
 }
 
 // LoadOptions say what an application is loaded with.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 )
 
 // Limits of one instance where [HTTPLimits] leaves them zero.
@@ -69,6 +70,23 @@ type HTTP struct {
 	requests   int
 	bodies     int
 	fieldBytes int
+	small      [smallBody]byte // the buffer of the first body
+	smallUsed  bool
+
+	serves   atomic.Bool // exchange is in use
+	exchange exchange    // the first request that it answers
+}
+
+// Reset makes h as new, but for its settings, for another instance. It reports
+// false if that is not possible. The instance that h served must be closed, and
+// must not have sent requests.
+func (h *HTTP) Reset() bool {
+	h.requests, h.bodies, h.fieldBytes, h.smallUsed = 0, 0, 0, false
+	if h.serves.Load() && !h.exchange.reset() {
+		return false
+	}
+	h.serves.Store(false)
+	return true
 }
 
 // Holds returns what the instance holds now of what [HTTPLimits] bounds.
@@ -105,12 +123,19 @@ func (h *HTTP) takeRequest() error {
 
 func (h *HTTP) releaseRequest() { h.release(&h.requests) }
 
-func (h *HTTP) takeBody() error {
+// takeBody counts one more body, and returns a small buffer for it if there is
+// one.
+func (h *HTTP) takeBody() (small []byte, err error) {
 	limit := orDefault(h.Limits.Bodies, defaultHTTPBodies)
 	if !h.take(&h.bodies, limit) {
-		return &LimitError{"outgoing bodies", limit}
+		return nil, &LimitError{"outgoing bodies", limit}
 	}
-	return nil
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.smallUsed {
+		h.smallUsed, small = true, h.small[:]
+	}
+	return small, nil
 }
 
 func (h *HTTP) releaseBody() { h.release(&h.bodies) }

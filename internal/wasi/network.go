@@ -118,6 +118,13 @@ func (n *Network) Close() {
 	}
 }
 
+// Used tells whether there was ever a socket.
+func (n *Network) Used() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.sockets != nil || n.closed
+}
+
 func (n *Network) allow(use SocketUse, addr netip.AddrPort) error {
 	if n.Allow == nil || n.Allow(use, addr) != nil {
 		return SocketAccessDenied

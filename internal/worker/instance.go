@@ -15,7 +15,8 @@ import (
 )
 
 // An instance is an instance of a component with the data that its host
-// functions work on. It serves one request.
+// functions work on. It serves one request; what the host functions work on may
+// then serve another guest.
 type instance struct {
 	loaded         *loaded
 	host           *wasi.Host
@@ -43,6 +44,11 @@ func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, requestI
 
 // prepare makes what the host functions of an instance work on.
 func (l *loaded) prepare(requestID string) (*instance, error) {
+	if in, ok := l.instances.Get().(*instance); ok {
+		in.stdout.Begin(requestID)
+		in.stderr.Begin(requestID)
+		return in, nil
+	}
 	in := &instance{
 		loaded: l,
 		stdout: l.log.Writer(telemetry.Stdout, requestID),
@@ -114,13 +120,19 @@ func (in *instance) report(err error) error {
 	return err
 }
 
+// close ends an instance, which must not be used any more.
 func (in *instance) close(ctx context.Context) error {
-	var errs []error
+	var gerr error
 	if in.guest != nil {
-		errs = append(errs, in.guest.Close(ctx))
+		gerr = in.guest.Close(ctx)
+		in.guest = nil
 	}
-	errs = append(errs, in.host.Close(), in.stdout.Close(), in.stderr.Close())
-	return errors.Join(errs...)
+	reusable, herr := in.host.Reset()
+	err := errors.Join(gerr, herr, in.stdout.Close(), in.stderr.Close())
+	if reusable && err == nil {
+		in.loaded.instances.Put(in)
+	}
+	return err
 }
 
 // A failure is the error of a request with all that a log should have: for a

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"net/http"
 	"os"
@@ -75,6 +76,8 @@ type loaded struct {
 
 	code code
 	dirs []*wasi.Dir
+
+	instances sync.Pool // of *instance, all but their guests
 }
 
 // Load prepares the components that triggers of o.App name, side by side. All
@@ -230,9 +233,10 @@ func (w *Worker) Close() error {
 	return errors.Join(errs...)
 }
 
-// ServeHTTP lets a component answer a request, which has requestID in the
-// logs. An error says that there was no answer, or none to its end.
-func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID, requestID string) error {
+// ServeHTTP lets a component answer a request, which has requestID in the logs
+// and headers besides its own, as names in lower case and values. An error says
+// that there was no answer, or none to its end.
+func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID, requestID string, headers iter.Seq2[string, string]) error {
 	l := w.components[componentID]
 	if l == nil {
 		return fmt.Errorf("there is no component %s", componentID)
@@ -247,11 +251,11 @@ func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID,
 	if err != nil {
 		return err
 	}
-	return Explain(q.explain(l.serve(rw, r, requestID, q)))
+	return Explain(q.explain(l.serve(rw, r, requestID, headers, q)))
 }
 
 // serve lets an instance answer a request.
-func (l *loaded) serve(rw http.ResponseWriter, r *http.Request, requestID string, q *request) error {
+func (l *loaded) serve(rw http.ResponseWriter, r *http.Request, requestID string, headers iter.Seq2[string, string], q *request) error {
 	p, err := l.code.acquire(r.Context())
 	if err != nil {
 		return err
@@ -261,6 +265,9 @@ func (l *loaded) serve(rw http.ResponseWriter, r *http.Request, requestID string
 	if err != nil {
 		return err
 	}
-	err = q.attribute(in.host.ServeHTTP(rw, r, in.guest), in.guest)
-	return errors.Join(err, in.close(context.WithoutCancel(r.Context())))
+	err = q.attribute(in.host.ServeHTTPWithHeaders(rw, r, headers, in.guest), in.guest)
+	if cerr := in.close(context.WithoutCancel(r.Context())); cerr != nil {
+		err = errors.Join(err, cerr)
+	}
+	return err
 }

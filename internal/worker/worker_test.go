@@ -365,12 +365,12 @@ func TestNoAnswer(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	err = w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "c", "id")
+	err = w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "c", "id", nil)
 	var re *wasi.ResponseError
 	if !errors.As(err, &re) || re.Started || re.Complete {
 		t.Errorf("%v", err)
 	}
-	if err := w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "d", "id"); err == nil {
+	if err := w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "d", "id", nil); err == nil {
 		t.Error("a component that is not there has answered")
 	}
 }

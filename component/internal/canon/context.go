@@ -56,6 +56,13 @@ type Context struct {
 // Charge counts n bytes of the host that lifting is about to take.
 func (cx *Context) Charge(n uint64) { cx.charge(n) }
 
+// Begin begins a call in a context that served others before.
+func (cx *Context) Begin() {
+	cx.Lifted, cx.moved, cx.peer = 0, 0, false
+	cx.refresh()
+}
+
+// charge counts n bytes that are about to be lifted.
 func (cx *Context) charge(n uint64) {
 	cx.Lifted += n
 	limit := cx.LiftLimit

@@ -27,12 +27,18 @@ func NewInstance(parent *Instance) *Instance {
 	return in
 }
 
-// Reset puts the state back to that of a new instance, with the same limit and
-// parent. Handles are removed, destructors not called; see
-// [Instance.ReleaseHost].
-func (in *Instance) Reset() {
-	in.Handles.Reset()
+// Reset puts the state back to that of an instance between two calls, with the
+// same limit and parent, whose table is handles, see [Table.Reset]. Destructors
+// are not called; see [Instance.ReleaseHost].
+func (in *Instance) Reset(handles *Table) {
+	in.Handles.Reset(handles)
 	in.MayLeave, in.entered = true, false
+}
+
+// Quiet tells whether the instance has no handles, and never had so many that
+// to remember the order of their indices is dear.
+func (in *Instance) Quiet() bool {
+	return in.Handles.Len() == 0 && len(in.Handles.entries) <= keptEntries
 }
 
 // CheckLeave traps if the instance may not be left now.

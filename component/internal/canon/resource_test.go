@@ -58,7 +58,7 @@ func TestTableReuse(t *testing.T) {
 	}
 	in.Handles.Limit = 5
 	wantTrap(t, TrapTableFull, "handle table is full", func() { in.ResourceNew(w.typ, 0) })
-	in.Handles.Reset()
+	in.Handles.Reset(&Table{})
 	if i := in.ResourceNew(w.typ, 0); i != 1 || in.Handles.Len() != 1 {
 		t.Errorf("after reset: index %d of %d", i, in.Handles.Len())
 	}

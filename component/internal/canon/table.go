@@ -1,5 +1,7 @@
 package canon
 
+import "slices"
+
 // MaxTable is the largest index of a [Table].
 const MaxTable = 1<<28 - 1
 
@@ -39,10 +41,19 @@ type Table struct {
 // Len returns how many entries are in use.
 func (t *Table) Len() int { return t.live }
 
-// Reset removes all entries and keeps the memory. Destructors are not called.
-func (t *Table) Reset() {
+// Clone returns a copy of the table.
+func (t *Table) Clone() Table {
+	c := *t
+	c.entries = slices.Clone(t.entries)
+	return c
+}
+
+// Reset gives the table the entries of another one, which has none in use, and
+// keeps the memory and the limit: indices will be used in the same order.
+// Destructors are not called.
+func (t *Table) Reset(to *Table) {
 	clear(t.entries)
-	t.entries, t.free, t.live = t.entries[:0], 0, 0
+	t.entries, t.free, t.live = append(t.entries[:0], to.entries...), to.free, to.live
 }
 
 // full tells whether add would trap.

@@ -28,8 +28,10 @@ type Group struct {
 	budget, allocated uint64
 	refused           bool
 
-	// state counts the running calls; Close adds closedState to it.
+	// state counts the running calls, but for those that run within others;
+	// Close adds closedState to it.
 	state    atomic.Int64
+	depth    int // of calls within calls, of the one goroutine that may call
 	release  sync.Once
 	mu       sync.Mutex // guards the fields below
 	memories []*linear
@@ -94,6 +96,22 @@ func (g *Group) enter() bool {
 func (g *Group) leave() {
 	if g.state.Add(-1) == closedState {
 		_ = g.free(context.Background())
+	}
+}
+
+// nest is enter for a call of guest code, of which there is one goroutine at a
+// time: only the outermost call has to be counted.
+func (g *Group) nest() bool {
+	if g.depth == 0 && !g.enter() {
+		return false
+	}
+	g.depth++
+	return true
+}
+
+func (g *Group) unnest() {
+	if g.depth--; g.depth == 0 {
+		g.leave()
 	}
 }
 

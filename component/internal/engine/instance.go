@@ -77,7 +77,7 @@ func (i *Instance) instantiate(ctx context.Context, m *Module, resolve func(modu
 	i.group.addCloser(i.mod.Close)
 	i.group.addCloser(m.Close)
 	if m.memory.defined {
-		i.memory.mem = i.mod.Memory()
+		i.memory.instantiated(i.mod.Memory())
 		if i.memory.image == nil {
 			apply(o.Segments, i.memory.buf)
 		}
@@ -102,12 +102,12 @@ func (m *Module) memoryFor(g *Group, resolve func(module string) *Instance) (*li
 	case m.memory.defined:
 		limit := min(uint64(m.memory.maxPages)*PageSize, g.budget)
 		need := uint64(m.memory.minPages) * PageSize
-		if need > limit {
-			return nil, fmt.Errorf("instantiate core module: it needs %d bytes of memory to start, and may have %d", need, limit)
-		}
 		image, err := g.memoryImage()
 		if err != nil {
 			return nil, err
+		}
+		if image != nil {
+			need = max(need, image.size)
 		}
 		return newLinear(g, need, limit, image)
 	}

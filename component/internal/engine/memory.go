@@ -29,18 +29,20 @@ type linear struct {
 	image *memoryImage // what reset goes back to; nil if nothing
 	mem   api.Memory   // as wazero knows it, once it is instantiated
 
-	shrinking bool // Reallocate gives the length of the image, whatever is asked for
+	pinned bool // Reallocate gives the length of the image, whatever is asked for
 }
 
-// newLinear returns a memory of size bytes that can grow to limit bytes, or as
-// far as the group may. Its contents are those of image, as far as it has that
-// many bytes.
+// newLinear returns a memory that can grow to limit bytes, or as far as the
+// group may. It begins with size bytes of zeros, or with the length and the
+// contents of image: what is instantiated after it may count on a memory that an
+// initialisation has grown.
 func newLinear(g *Group, size, limit uint64, image *memoryImage) (*linear, error) {
 	m := &linear{group: g, limit: limit, image: image}
 	if err := m.pages.reserve(size, limit); err != nil {
 		return nil, err
 	}
 	if image != nil {
+		size = image.size
 		if err := m.pages.mapImage(image); err != nil {
 			_ = m.release()
 			return nil, err
@@ -53,8 +55,13 @@ func newLinear(g *Group, size, limit uint64, image *memoryImage) (*linear, error
 		}
 		return nil, fmt.Errorf("no memory left for a guest that needs %d bytes to start", size)
 	}
+	m.pinned = image != nil
 	return m, nil
 }
+
+// instantiated ends the instantiation of the module that defines the memory,
+// which wazero knows as mem.
+func (m *linear) instantiated(mem api.Memory) { m.mem, m.pinned = mem, false }
 
 // Allocate implements experimental.MemoryAllocator.
 func (m *linear) Allocate(_, _ uint64) experimental.LinearMemory { return m }
@@ -63,7 +70,7 @@ func (m *linear) Allocate(_, _ uint64) experimental.LinearMemory { return m }
 // guest's memory.grow return -1.
 func (m *linear) Reallocate(size uint64) []byte {
 	now := uint64(len(m.buf))
-	if m.shrinking {
+	if m.pinned {
 		m.buf = m.buf[:m.image.size:m.image.size]
 		m.group.allocate(now, m.image.size)
 		return m.buf
@@ -97,7 +104,7 @@ func (m *linear) release() error {
 // how many bytes of it are resident and not shared with the image, and false if
 // the memory cannot go back.
 func (m *linear) reset() (resident uint64, ok bool) {
-	if !m.resize(m.image.size) {
+	if !m.shrink() {
 		return 0, false
 	}
 	resident, err := m.pages.restore(m.image, m.buf, m.high)
@@ -105,20 +112,16 @@ func (m *linear) reset() (resident uint64, ok bool) {
 	return resident, err == nil
 }
 
-// resize changes the length, also to a smaller one: wazero takes whatever slice
-// Reallocate gives for the memory from then on, in every instance that uses it.
-// That fails where the memory has the most pages that the module allows.
-func (m *linear) resize(size uint64) bool {
-	now := uint64(len(m.buf))
-	if now == size {
+// shrink gives the memory the length of its image again: wazero takes whatever
+// slice Reallocate gives for the memory from then on, in every instance that
+// uses it. That fails where the memory has the most pages that the module
+// allows.
+func (m *linear) shrink() bool {
+	if uint64(len(m.buf)) == m.image.size {
 		return true
 	}
-	pages := uint32(1)
-	if now < size {
-		pages = uint32((size - now) / PageSize)
-	}
-	m.shrinking = now > size
-	_, ok := m.mem.Grow(pages)
-	m.shrinking = false
-	return ok && uint64(len(m.buf)) == size
+	m.pinned = true
+	_, ok := m.mem.Grow(1)
+	m.pinned = false
+	return ok && uint64(len(m.buf)) == m.image.size
 }

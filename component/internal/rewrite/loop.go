@@ -22,6 +22,9 @@ import (
 // across it in memory rather than in registers. For the same reason the locals
 // that the loop sets are given new values, equal to the old ones, before the
 // call: it is those that are kept in memory.
+//
+// A loop that sets many locals has the same form, but leaves the counter where it
+// is, and its locals as they are: there are not registers enough.
 
 // A loop of a function that is being planned.
 type loop struct {
@@ -32,15 +35,15 @@ type loop struct {
 	dead     bool
 	many     bool     // it sets more locals than are listed
 	assigned []uint32 // the locals that it sets
-	// What findUnits finds out: the outermost loop around it that calls
-	// nothing, within which the counter is in a local, and how many loops from
-	// the function to this one are written as above.
-	unit     int
-	outlined int
+	// What findUnits finds out: the outermost loop around it within which the
+	// counter is in a local, and how many loops from the function to this one
+	// are written as above.
+	unit  int
+	depth int
 }
 
-// maxAssigned is how many locals are kept out of memory.
-const maxAssigned = 32
+// maxAssigned is how many locals a loop may set that has the counter in a local.
+const maxAssigned = 8
 
 func (l *loop) assigns(local uint32) {
 	switch {
@@ -79,21 +82,21 @@ func (p *plan) closeLoop(r *reader, in instr) {
 func (p *plan) findUnits() {
 	for i := range p.loops { // outer ones come first
 		l := &p.loops[i]
-		l.unit = none
+		l.unit, l.depth = none, 0
 		if l.parent != none {
-			l.unit, l.outlined = p.loops[l.parent].unit, p.loops[l.parent].outlined
+			l.unit, l.depth = p.loops[l.parent].unit, p.loops[l.parent].depth
 		}
-		if l.typed || l.dead {
-			continue
-		}
-		if l.unit == none && !l.calls {
+		if l.unit == none && l.outlined() && !l.many {
 			l.unit = i
 		}
-		if l.unit != none {
-			l.outlined++
+		if l.outlined() {
+			l.depth++
 		}
 	}
 }
+
+// outlined tells whether a loop is written in the form above.
+func (l *loop) outlined() bool { return !l.calls && !l.typed && !l.dead }
 
 // unit returns the unit that a loop is in, or none.
 func (p *plan) unit(l int) int {
@@ -103,20 +106,15 @@ func (p *plan) unit(l int) int {
 	return p.loops[l].unit
 }
 
-// outlined tells whether a loop is written in the form above.
-func (p *plan) outlined(l int) bool {
-	return p.unit(l) != none && !p.loops[l].typed && !p.loops[l].dead
-}
-
 // crossed returns how many blocks more than before a branch leaves, and whether
 // it leaves a unit.
 func (p *plan) crossed(inner, outer int) (blocks uint32, leaves bool) {
 	if inner == none {
 		return 0, false
 	}
-	n := p.loops[inner].outlined
+	n := p.loops[inner].depth
 	if outer != none {
-		n -= p.loops[outer].outlined
+		n -= p.loops[outer].depth
 	}
 	u := p.unit(inner)
 	return uint32(3 * n), u != none && u != p.unit(outer)
@@ -124,7 +122,7 @@ func (p *plan) crossed(inner, outer int) (blocks uint32, leaves bool) {
 
 // appendLoop appends the beginning of a loop, of which code is the present form.
 func (w *rewriter) appendLoop(b []byte, p *plan, l int, code []byte) []byte {
-	if !p.outlined(l) {
+	if !p.loops[l].outlined() {
 		return append(b, code...)
 	}
 	if p.loops[l].unit == l {
@@ -140,19 +138,21 @@ func (w *rewriter) appendLoop(b []byte, p *plan, l int, code []byte) []byte {
 // appendLoopEnd appends the end of a loop.
 func (w *rewriter) appendLoopEnd(b []byte, p *plan, l int) []byte {
 	b = appendOp(b, opEnd)
-	if !p.outlined(l) {
+	if !p.loops[l].outlined() {
 		return b
 	}
 	if p.loops[l].unit == l {
 		b = w.appendSettle(b, p)
 	}
 	b = appendOp(appendIndexed(b, opBranch, 2), opEnd)
-	if unit := &p.loops[p.loops[l].unit]; !unit.many {
-		for _, local := range unit.assigned {
+	if unit := p.loops[l].unit; unit == none {
+		b = appendIndexed(b, opCall, w.meter.refuel)
+	} else {
+		for _, local := range p.loops[unit].assigned {
 			b = appendRenew(b, local, p.types[local])
 		}
+		b = w.appendAsk(b, p)
 	}
-	b = w.appendAsk(b, p)
 	return appendOp(appendIndexed(b, opBranch, 0), opEnd, opEnd)
 }
 

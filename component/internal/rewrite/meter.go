@@ -71,17 +71,15 @@ func (w *rewriter) replaceMetered(out []byte, b body, s step, code []byte) []byt
 
 // appendRegion appends what charges a region where it begins.
 func (w *rewriter) appendRegion(b []byte, p *plan, r *region) []byte {
-	switch inUnit := p.unit(r.loop) != none; {
-	case r.cost == 0 && !r.check:
+	if r.cost == 0 && !r.check {
 		return b
-	case !inUnit && r.check:
-		b = w.appendCharge(b, w.meter.fuel, r.cost)
-		b = appendIndexed(b, opLocalTee, p.local)
-		b = appendIndexed(b, opGlobalSet, w.meter.fuel)
-		return w.appendCheck(appendGets(b, p.local))
-	case !inUnit:
-		return appendIndexed(w.appendCharge(b, w.meter.fuel, r.cost), opGlobalSet, w.meter.fuel)
-	case r.header && p.outlined(r.loop):
+	}
+	outlined := r.header && p.loops[r.loop].outlined()
+	if p.unit(r.loop) == none {
+		return w.appendGlobalRegion(b, p, r, outlined)
+	}
+	switch {
+	case outlined:
 		b = appendOp(appendConst(appendGets(b, p.local), opI64Const, 0), opI64LtS)
 		b = appendIndexed(b, opBranchIf, 1)
 	case r.check:
@@ -90,6 +88,23 @@ func (w *rewriter) appendRegion(b []byte, p *plan, r *region) []byte {
 	}
 	b = appendOp(appendConst(appendGets(b, p.local), opI64Const, r.cost), opI64Sub)
 	return appendIndexed(b, opLocalSet, p.local)
+}
+
+// appendGlobalRegion is appendRegion where the counter is not in a local.
+func (w *rewriter) appendGlobalRegion(b []byte, p *plan, r *region, outlined bool) []byte {
+	switch {
+	case outlined:
+		b = appendIndexed(appendIndexed(b, opGlobalGet, w.meter.fuel), opLocalTee, p.local)
+		b = appendIndexed(appendOp(appendConst(b, opI64Const, 0), opI64LtS), opBranchIf, 1)
+		b = appendOp(appendConst(appendGets(b, p.local), opI64Const, r.cost), opI64Sub)
+	case r.check:
+		b = appendIndexed(w.appendCharge(b, w.meter.fuel, r.cost), opLocalTee, p.local)
+		b = appendIndexed(b, opGlobalSet, w.meter.fuel)
+		return w.appendCheck(appendGets(b, p.local))
+	default:
+		b = w.appendCharge(b, w.meter.fuel, r.cost)
+	}
+	return appendIndexed(b, opGlobalSet, w.meter.fuel)
 }
 
 // appendSite appends a call. If it is cut it takes from the stack while it lasts,

@@ -31,10 +31,15 @@ func (t *Task) Tick(ctx context.Context, fuel uint64) error {
 	s.mu.Lock()
 	t.demoted = true
 	t.member.used += fuel
-	if !t.member.placed {
-		return t.enter(ctx)
+	next := &t.member
+	switch {
+	case t.member.placed:
+		next = s.lanes.offer(&t.member)
+	case s.lanes.enter(&t.member):
+		s.placed++
+	default:
+		return t.wait(ctx)
 	}
-	next := s.lanes.offer(&t.member)
 	if next == &t.member && s.placed < s.procs {
 		s.unlock()
 		runtime.Gosched()
@@ -58,8 +63,14 @@ func (t *Task) Unpark(ctx context.Context) error {
 	if !t.demoted {
 		return nil
 	}
-	t.scheduler.mu.Lock()
-	return t.enter(ctx)
+	s := t.scheduler
+	s.mu.Lock()
+	if s.lanes.enter(&t.member) {
+		s.placed++
+		s.unlock()
+		return nil
+	}
+	return t.wait(ctx)
 }
 
 // End ends the task.
@@ -67,17 +78,6 @@ func (t *Task) End() {
 	if t.demoted {
 		t.leave()
 	}
-}
-
-// enter waits for a place. The scheduler is locked before and unlocked after.
-func (t *Task) enter(ctx context.Context) error {
-	s := t.scheduler
-	if s.lanes.enter(&t.member) {
-		s.placed++
-		s.unlock()
-		return nil
-	}
-	return t.wait(ctx)
 }
 
 // leave leaves the long lane.
