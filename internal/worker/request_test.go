@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -26,7 +27,7 @@ func newLoaded(t *testing.T, values limits.Values) *loaded {
 	return &loaded{id: "c", limits: s, gate: newGate(s), share: sh}
 }
 
-func closeAtEnd(t *testing.T, s *schedule.Scheduler) {
+func closeAtEnd(t testing.TB, s *schedule.Scheduler) {
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)
@@ -190,5 +191,34 @@ func TestSleepHoldsNoPlace(t *testing.T) {
 	cancel()
 	if err := <-done; err == nil {
 		t.Error("the sleep ended")
+	}
+}
+
+// BenchmarkAdmission measures what admission, limits and the short lane add to a
+// request that waits for nothing.
+func BenchmarkAdmission(b *testing.B) {
+	for _, p := range []limits.Profile{limits.Local, limits.Strict} {
+		b.Run(string(p), func(b *testing.B) {
+			s := p.Limits()
+			sh, err := newShare(s[limits.TotalInstances])
+			if err != nil {
+				b.Fatal(err)
+			}
+			closeAtEnd(b, sh.scheduler)
+			l := &loaded{id: "c", limits: s, gate: newGate(s), share: sh}
+			w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil)
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := l.enter(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+				ctx, q := l.begin(b.Context())
+				if _, _, err := q.bound(w, r.WithContext(ctx)); err != nil {
+					b.Fatal(err)
+				}
+				q.end()
+				l.leave()
+			}
+		})
 	}
 }

@@ -1,16 +1,20 @@
 package rewrite
 
-import "slices"
+import (
+	"cmp"
+	"iter"
+	"slices"
+)
 
 // Metering checks the counter where execution could go on for ever, and where it
 // could take long: in loops, and at calls. This file finds out which calls.
 //
 // A call is cut if it may be part of a recursion: each cycle of the call graph
 // has a cut call, which checks the fuel and takes from the stack. What is left
-// has no cycles, so that there are bounds, for each function, on what it executes
-// without a check (its load), and on the stack that it and its callers need since
-// the last cut call (its depth). A function whose load is too high is heavy: it
-// checks at its beginning and in every region, and its callers check after it.
+// has no cycles. So functions can be planned after those that they call, when it
+// is known how much these may execute without a check; and there is a bound on
+// the stack that a function and its callers need since the last cut call, its
+// depth, which is what a cut call in it takes.
 //
 // Calls that leave the module are cut, since its exports may be called from
 // there. So are indirect calls, unless they only reach functions that make no
@@ -29,7 +33,6 @@ type siteFlags uint8
 const (
 	siteCut     siteFlags = 1 << iota
 	siteCheck             // a tail call that checks the fuel
-	siteAfter             // a check follows, because what is called is heavy
 	siteReturns           // a tail call for which the engine makes an ordinary one
 )
 
@@ -39,9 +42,6 @@ func (s site) tail() bool {
 	return (opcode(s.op) == opTailCall || opcode(s.op) == opTailInd) && s.flags&siteReturns == 0
 }
 
-// maxLoad is how much may be executed without a check, about.
-const maxLoad = 50_000
-
 // maxTail is the highest number of parameters or results with which the engine
 // makes a tail call; with more it needs the stack.
 const maxTail = 6
@@ -49,14 +49,15 @@ const maxTail = 6
 // A node of the call graph is a function, or a type that stands for the functions
 // that can be called indirectly with it.
 type node struct {
-	load    int64 // the most that is executed without a check
-	depth   int64 // bytes of stack since the last cut call, with the node's own
-	state   nodeState
-	heavy   bool
-	tiny    bool // charged by its callers
-	open    bool // may make indirect or tail calls, itself or through direct calls
-	tails   bool // makes tail calls
-	entered bool // can be called other than directly
+	unchecked unchecked
+	depth     int64 // bytes of stack since the last cut call, with the node's own
+	height    int32 // the longest way to a node that calls nothing
+	state     nodeState
+	tiny      bool // charged by its callers
+	fast      bool // executes little after cut calls, for as much stack as it takes
+	open      bool // may make indirect or tail calls, itself or through direct calls
+	tails     bool // makes tail calls
+	entered   bool // can be called other than directly
 }
 
 type nodeState uint8
@@ -74,7 +75,7 @@ type callGraph struct {
 	same    []uint32            // by type, the first one that is the same
 	targets map[uint32][]uint32 // by the first type that is the same
 	escapes bool                // references to functions may leave the module or come into it
-	order   []uint32            // the nodes, callees before callers
+	order   []uint32            // the nodes by height
 }
 
 // newCallGraph analyses the calls of a module as it was, and marks its sites.
@@ -294,59 +295,46 @@ func (g *callGraph) visit(n uint32) {
 // maxTiny is the most that a function costs that is charged by its callers.
 const maxTiny = 16
 
-// leave computes the load of a node whose callees have been visited.
+// leave finishes a node whose callees have been visited.
 func (g *callGraph) leave(n uint32) {
 	this := &g.nodes[n]
 	this.state = visited
 	g.order = append(g.order, n)
-	for k := 0; ; k++ {
-		callee, s, ok := g.edge(n, k)
-		if !ok {
-			break
-		}
-		c := &g.nodes[callee]
-		switch {
-		case s == nil: // n is a type
-			this.heavy = this.heavy || c.heavy
-			this.load = max(this.load, c.lightLoad())
-		case s.flags&(siteCut|siteCheck) != 0:
-		case c.heavy:
-			s.flags |= siteAfter
-			fallthrough
-		default:
-			this.load += c.lightLoad()
-		}
+	this.fast = true
+	for c := range g.callees(n) {
+		this.height = max(this.height, g.nodes[c].height+1)
+		this.fast = this.fast && g.nodes[c].tiny
 	}
 	if i := int(n) - g.importedFuncs; i >= 0 && i < len(g.bodies) {
 		b := &g.bodies[i]
-		this.load += b.cost
-		this.heavy = this.load > maxLoad
+		this.fast = this.fast && b.uses&(usesLoop|usesBulk) == 0 && b.cost <= g.frame(n)/2
 		this.tiny = len(b.sites) == 0 && b.uses&(usesLoop|usesBulk) == 0 && b.cost <= maxTiny
 	}
 }
 
-// lightLoad is what n adds to the load of its callers: nothing if it has checks.
-func (n *node) lightLoad() int64 {
-	if n.heavy {
-		return 0
+// callees yields the nodes that n calls, but for cut calls.
+func (g *callGraph) callees(n uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for k := 0; ; k++ {
+			callee, s, ok := g.edge(n, k)
+			if !ok {
+				return
+			}
+			if (s == nil || s.flags&(siteCut|siteCheck) == 0) && !yield(callee) {
+				return
+			}
+		}
 	}
-	return n.load
 }
 
 // findDepths computes the depths of all nodes.
 func (g *callGraph) findDepths() {
+	slices.SortStableFunc(g.order, func(a, b uint32) int { return cmp.Compare(g.nodes[a].height, g.nodes[b].height) })
 	for _, n := range slices.Backward(g.order) {
 		this := &g.nodes[n]
 		this.depth += g.frame(n)
-		for k := 0; ; k++ {
-			callee, s, ok := g.edge(n, k)
-			if !ok {
-				break
-			}
-			if s == nil || s.flags&(siteCut|siteCheck) == 0 {
-				c := &g.nodes[callee]
-				c.depth = max(c.depth, this.depth)
-			}
+		for c := range g.callees(n) {
+			g.nodes[c].depth = max(g.nodes[c].depth, this.depth)
 		}
 	}
 }
@@ -369,4 +357,13 @@ func (g *callGraph) forgetTiny() {
 	for i := range g.nodes {
 		g.nodes[i].tiny = false
 	}
+}
+
+// joinTargets finds out what a type may execute without a check.
+func (g *callGraph) joinTargets(n uint32) {
+	u := unchecked{0, never, never}
+	for c := range g.callees(n) {
+		u = u.join(g.nodes[c].unchecked)
+	}
+	g.nodes[n].unchecked = u
 }

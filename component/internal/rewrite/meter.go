@@ -1,6 +1,10 @@
 package rewrite
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"runtime"
+	"sync/atomic"
+)
 
 // cost returns what an instruction costs, not counting what a bulk instruction
 // costs for its size. An indirect call pays for a tiny function.
@@ -26,6 +30,37 @@ var costs = func() (t [256]uint8) {
 	}
 	return t
 }()
+
+// meteredBodies writes all functions, each after those that it calls.
+func (w *rewriter) meteredBodies(bodies [][]byte) error {
+	g := w.meter.graph
+	done := make([]atomic.Bool, len(g.nodes))
+	errs := make([]error, len(bodies))
+	inParallel(len(g.order), func(first, end int) {
+		var p plan
+		for _, n := range g.order[first:end] {
+			for c := range g.callees(n) { // they come earlier, and so are at work
+				for !done[c].Load() {
+					runtime.Gosched()
+				}
+			}
+			if i := int(n) - g.importedFuncs; i >= len(w.bodies) {
+				g.joinTargets(n)
+			} else if i >= 0 {
+				if errs[i] = w.plan(&p, w.bodies[i], &g.nodes[n]); errs[i] == nil {
+					bodies[i] = w.meteredBody(nil, w.bodies[i], g.types[g.funcs[n]].Params, &p)
+				}
+			}
+			done[n].Store(true)
+		}
+	})
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // meteredBody appends the new form of b to out, as p says.
 func (w *rewriter) meteredBody(out []byte, b body, params []ValueType, p *plan) []byte {

@@ -17,6 +17,7 @@ const (
 type plan struct {
 	*meter
 	node    *node
+	gap     gap
 	steps   []step
 	regions []region
 	frames  []frame
@@ -38,7 +39,7 @@ const none = -1
 type region struct {
 	cost   int64
 	merged int64 // of cost, what may not be executed
-	time   int64 // cost, with what is called
+	late   int64 // of cost, what follows a call, never if there was none
 	parent int   // the region it may be merged into
 	loop   int   // the innermost one that it is in
 	step   int   // where it is charged
@@ -53,6 +54,9 @@ type frame struct {
 	loop      int  // the innermost one, itself if it is one
 	before    int  // region in which it begins
 	outermost int  // the outermost frame that a branch from within leads to
+	gap       gap  // where its end is branched to
+	start     gap  // where it begins
+	called    bool // there is a call in it
 	targeted  bool // its end, by a branch
 	switched  bool // by one of many
 	split     bool // there is a call in it after which a new region begins
@@ -84,17 +88,21 @@ const (
 	stepBranch // out of a loop
 )
 
-// plan fills p with the steps for b. It may be wrong if b is not valid.
+// plan fills p with the steps for b, a body of n. It may be wrong if b is not
+// valid.
 func (w *rewriter) plan(p *plan, b body, n *node) error {
 	*p = plan{
-		meter: w.meter, node: n,
-		steps: p.steps[:0], regions: p.regions[:0], frames: p.frames[:0], loops: p.loops[:0],
+		meter: w.meter, node: n, gap: gap{0, never},
+		steps: p.steps[:0], regions: p.regions[:0], frames: p.frames[:0], loops: p.loops[:0], labels: p.labels[:0], types: p.types,
 		region: none, loop: none,
 	}
+	n.unchecked = unchecked{0, never, never}
 	r := reader{b: b.code, base: b.base, pos: b.exprPos}
-	p.frames = append(p.frames, frame{op: opBlock, loop: none, before: none, values: true})
-	if !n.tiny {
-		p.open(r.pos, none, n.heavy)
+	p.frames = append(p.frames, frame{op: opBlock, loop: none, before: none, gap: unreached, values: true})
+	if n.tiny {
+		n.unchecked.leave(gap{b.cost, never})
+	} else {
+		p.open(r.pos, none, false)
 	}
 	sites := b.sites
 	for r.more() {
@@ -138,26 +146,39 @@ func (w *rewriter) plan(p *plan, b body, n *node) error {
 // open begins a region at pos.
 func (p *plan) open(pos, parent int, check bool) {
 	p.region = len(p.regions)
-	p.regions = append(p.regions, region{parent: parent, loop: p.loop, step: len(p.steps), check: check})
+	p.regions = append(p.regions, region{parent: parent, loop: p.loop, step: len(p.steps), late: never, check: check})
 	p.steps = append(p.steps, step{kind: stepCharge, in: instr{start: pos}, end: pos, region: p.region, loop: p.loop})
 }
 
-// charge adds an instruction to the region. In a function that takes long, a
-// region that would take too long ends before it.
+// charge adds an instruction to the region. The region ends before it if it
+// would take too long without a check, or too long after a call.
 func (p *plan) charge(cost int64, pos int) {
 	r := &p.regions[p.region]
-	if p.node.heavy && r.time+cost > maxLoad/4 {
-		p.split(pos)
-		r = &p.regions[p.region]
+	switch {
+	case p.gap.most()+cost > maxUnchecked:
+		p.split(pos, true)
+	case r.late != never && r.late+cost > maxPrepaid:
+		p.split(pos, false)
 	}
+	r = &p.regions[p.region]
 	r.cost += cost
-	r.time += cost
+	r.late = plus(r.late, cost)
+	p.gap = p.gap.add(cost)
 }
 
-// split begins a region with a check, whatever precedes it.
-func (p *plan) split(pos int) {
-	p.open(pos, none, true)
+// split begins a region, whatever precedes it.
+func (p *plan) split(pos int, check bool) {
+	p.open(pos, none, check)
 	p.frames[len(p.frames)-1].split = true
+	if check {
+		p.passCheck()
+	}
+}
+
+// passCheck notes that the counter is checked.
+func (p *plan) passCheck() {
+	p.node.unchecked.head = max(p.node.unchecked.head, p.gap.entry)
+	p.gap = checked
 }
 
 // structure handles the instructions that make blocks.
@@ -168,7 +189,7 @@ func (p *plan) structure(r *reader, in instr) {
 		p.openLoop(r, in)
 		fallthrough
 	case opBlock, opIf:
-		f := frame{op: in.op, loop: p.loop, before: before, outermost: len(p.frames)}
+		f := frame{op: in.op, loop: p.loop, before: before, outermost: len(p.frames), gap: unreached, start: p.gap}
 		f.values = r.b[in.start+1] != byte(noResult)
 		p.frames = append(p.frames, f)
 		if before == none {
@@ -177,15 +198,17 @@ func (p *plan) structure(r *reader, in instr) {
 		if in.op == opLoop {
 			p.open(r.pos, none, true)
 			p.regions[p.region].header = true
+			p.passCheck()
 		} else if in.op == opIf {
-			p.open(r.pos, before, p.node.heavy)
+			p.open(r.pos, before, false)
 		}
 	case opElse:
 		f := &p.frames[len(p.frames)-1]
 		f.hasElse = true
-		f.targeted = f.targeted || p.region != none
+		p.arrive(f)
 		if p.region = f.before; f.before != none {
-			p.open(r.pos, f.before, p.node.heavy)
+			p.gap = f.start
+			p.open(r.pos, f.before, false)
 		}
 	case opEnd:
 		p.close(r, in)
@@ -198,6 +221,8 @@ func (p *plan) close(r *reader, in instr) {
 	f := p.frames[i]
 	p.frames = p.frames[:i]
 	if i == 0 {
+		p.arrive(&f)
+		p.node.unchecked.leave(f.gap)
 		return
 	}
 	if f.op == opLoop {
@@ -206,18 +231,36 @@ func (p *plan) close(r *reader, in instr) {
 	outer := &p.frames[i-1]
 	outer.outermost = min(outer.outermost, f.outermost)
 	outer.split = outer.split || f.split
-	reached := p.region != none || f.op != opLoop && f.targeted || f.op == opIf && !f.hasElse
+	outer.called = outer.called || f.called
+	if f.op != opLoop {
+		p.arrive(&f)
+		p.gap = f.gap
+		if f.op == opIf && !f.hasElse && f.before != none {
+			p.gap, f.targeted = p.gap.join(f.start), true
+		}
+	} else {
+		f.targeted = p.region != none
+	}
 	switch {
-	case f.before == none || !reached:
+	case f.before == none || !f.targeted:
 		p.region = none
-	case f.split:
-		p.open(r.pos, none, p.node.heavy)
-	case f.switched:
-		p.open(r.pos, none, p.node.heavy)
+	case f.split, f.switched:
+		p.open(r.pos, none, false)
 	case f.outermost < i:
-		p.open(r.pos, f.before, p.node.heavy)
+		p.open(r.pos, f.before, false)
 	default:
 		p.region = f.before
+		if f.called {
+			p.regions[p.region].late = max(p.regions[p.region].late, 0)
+		}
+	}
+}
+
+// arrive notes that the end of f is reached, if it is.
+func (p *plan) arrive(f *frame) {
+	if p.region != none {
+		f.targeted = true
+		f.gap = f.gap.join(p.gap)
 	}
 }
 
@@ -240,7 +283,7 @@ func (p *plan) branch(r *reader, in instr) error {
 		return r.err
 	}
 	if target <= top {
-		p.frames[target].targeted = true
+		p.arrive(&p.frames[target])
 		f := &p.frames[top]
 		f.outermost = min(f.outermost, target)
 	}
@@ -251,11 +294,14 @@ func (p *plan) branch(r *reader, in instr) error {
 		}
 		p.steps = append(p.steps, s)
 	}
+	if in.op == opReturn && p.region != none {
+		p.node.unchecked.leave(p.gap)
+	}
 	switch {
 	case in.op != opBranchIf:
 		p.region = none
 	case p.region != none:
-		p.open(r.pos, p.region, p.node.heavy)
+		p.open(r.pos, p.region, false)
 	}
 	return nil
 }
@@ -272,7 +318,7 @@ func (p *plan) switchTargets(r reader) int {
 			return t
 		}
 		f := &p.frames[t]
-		f.targeted = true
+		p.arrive(f)
 		f.switched = f.switched || n > 1
 		p.labels = append(p.labels, f.loop)
 		outermost = min(outermost, t)
@@ -290,39 +336,56 @@ func (p *plan) call(w *rewriter, r *reader, in instr, s *site) {
 		p.steps = append(p.steps, call)
 		return
 	}
-	n, _, _ := p.graph.callee(*s)
-	callee := &p.graph.nodes[n]
-	if callee.tiny && !s.indirect() {
-		p.charge(p.graph.cost(n), in.start)
-	}
-	if p.node.heavy && s.flags&siteCut == 0 {
-		if r := &p.regions[p.region]; r.time+callee.lightLoad() > maxLoad/4 {
-			p.split(in.start)
-		}
-		p.regions[p.region].time += callee.lightLoad()
-	}
-	at := len(p.steps)
-	if reg := &p.regions[p.region]; s.flags&(siteCut|siteCheck) != 0 && !reg.cut {
-		p.steps[reg.step].kind = stepNone
-		reg.cut, reg.check, reg.step = true, true, at
-		call.region = p.region
+	p.frames[len(p.frames)-1].called = true
+	cut := s.flags&(siteCut|siteCheck) != 0
+	if cut {
+		p.cut(&call)
+	} else {
+		p.follow(s, in.start)
 	}
 	p.steps = append(p.steps, call)
+	p.regions[p.region].late = 0
 	p.saves = p.saves || s.flags&siteCut != 0
 	switch {
 	case opcode(s.op) == opTailCall || opcode(s.op) == opTailInd:
-		f := &p.frames[len(p.frames)-1]
-		f.outermost = 0
+		p.node.unchecked.leave(p.gap)
+		p.frames[len(p.frames)-1].outermost = 0
 		p.region = none
-	case s.flags&siteAfter != 0, s.flags&siteCut != 0 && !w.unwindsFast(p.node):
-		p.split(r.pos)
+	case cut && !(p.node.fast && w.options.Fuel.Stack > 0):
+		p.split(r.pos, true)
 	}
 }
 
-// unwindsFast tells whether calls of n that return, one after the other, do so
-// in short enough time for as much stack as they take.
-func (w *rewriter) unwindsFast(n *node) bool {
-	return w.options.Fuel.Stack > 0 && n.load <= n.depth/2
+// cut prepares a cut call. It charges the region, if no earlier one does.
+func (p *plan) cut(call *step) {
+	r := &p.regions[p.region]
+	if r.cut || r.header && p.gap.most() > maxPrepaid {
+		p.gap = p.gap.join(gap{never, maxUnchecked / 4})
+		return
+	}
+	p.steps[r.step].kind = stepNone
+	r.cut, r.check, r.header, r.step = true, true, false, len(p.steps)
+	call.region = p.region
+	p.passCheck()
+	p.gap.check = maxUnchecked / 4 // while the stack unwinds
+}
+
+// follow takes account of what a call that is not cut may execute.
+func (p *plan) follow(s *site, pos int) {
+	n, _, ok := p.graph.callee(*s)
+	if !ok {
+		return
+	}
+	callee := &p.graph.nodes[n]
+	if callee.tiny && !s.indirect() {
+		p.charge(p.graph.cost(n), pos)
+		return
+	}
+	if p.gap.most()+callee.unchecked.head > maxUnchecked {
+		p.split(pos, true)
+	}
+	p.node.unchecked.head = max(p.node.unchecked.head, plus(p.gap.entry, callee.unchecked.head))
+	p.gap = p.gap.call(callee.unchecked)
 }
 
 // merge merges small regions into those that they depend on, the last ones first.

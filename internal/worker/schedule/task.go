@@ -1,9 +1,6 @@
 package schedule
 
-import (
-	"context"
-	"runtime"
-)
+import "context"
 
 // A Task is a request that guests run for. All methods are for one goroutine at
 // a time, between [Scheduler.Start] and [Task.End].
@@ -42,7 +39,7 @@ func (t *Task) Tick(ctx context.Context, fuel uint64) error {
 	}
 	if next == &t.member && s.placed < s.procs {
 		s.unlock()
-		runtime.Gosched()
+		yield()
 		return nil
 	}
 	s.grant(next)
