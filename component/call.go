@@ -60,6 +60,10 @@ func (c *Call) Check(ptr, size, align uint32) { c.cx.Check(ptr, size, align) }
 // move it: call Memory again after them.
 func (c *Call) Memory() Memory { return Memory(c.cx.Mem) }
 
+// Moved tells that the host function has moved n bytes between the guest's
+// memory and elsewhere by [Call.Memory]. They cost fuel as others do.
+func (c *Call) Moved(n uint64) { c.cx.Lowered += n }
+
 // Alloc allocates in the guest by its realloc function.
 func (c *Call) Alloc(size, align uint32) uint32 { return c.cx.Alloc(size, align) }
 

@@ -35,10 +35,11 @@ const (
 	// quantum is the fuel between two ticks: what half a millisecond takes, on a
 	// machine that executes an instruction in a nanosecond.
 	quantum = 500_000
-	// hostCallFuel is what a call of a host function costs beside the call
-	// instruction, and hostByteFuel bytes of what is lifted cost one.
+	// hostCallFuel is what a call of a host function or of another component
+	// costs beside the call instruction, and hostByteFuel bytes of what is lifted
+	// and lowered cost one.
 	hostCallFuel = 100
-	hostByteFuel = 16
+	hostByteFuel = 4
 )
 
 // fuelFunction is the name of the host function that counters are filled by.
@@ -117,10 +118,10 @@ func (s *store) tick() (used uint64) {
 	return used
 }
 
-// charge charges a call of a host function that has lifted so many bytes.
-func (s *store) charge(lifted uint64) {
+// charge charges a call that has moved so many bytes between memories.
+func (s *store) charge(moved uint64) {
 	g := &s.gauge
-	g.host += hostCallFuel + lifted/hostByteFuel
+	g.host += hostCallFuel + moved/hostByteFuel
 	if g.host < g.next {
 		return
 	}
@@ -141,7 +142,7 @@ func refuel(ctx context.Context, caller engine.Caller, stack []uint64) {
 }
 
 // Fuel returns how much fuel the instance has used: about one unit for each
-// instruction that it executed, and 100 for each call of a host function. The
+// instruction that it executed, and 100 for each call of a host function or of another component. The
 // same calls with the same results of host functions use the same.
 func (in *Instance) Fuel() uint64 {
 	if in.store == nil {

@@ -23,6 +23,7 @@ func addPreview1(l *component.Linker) error {
 				if err == nil {
 					h.call = c
 					err = f.Call(ctx, p, c.Memory(), stack)
+					c.Moved(p.TakeMoved())
 				}
 				if err != nil {
 					c.Trap(err)

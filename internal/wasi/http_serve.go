@@ -59,7 +59,7 @@ func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, more MoreFields, ha
 	returned = true
 	parkerOf(r.Context()).Park()
 	x.detach()
-	return x.finish(err)
+	return x.finish(r.Context(), err)
 }
 
 // detach waits until nobody reads the request any more.
@@ -214,7 +214,7 @@ func (x *exchange) claim(done chan struct{}) bool {
 
 // finish ends the exchange after the handler returned err. Nobody reads the
 // request any more.
-func (x *exchange) finish(err error) error {
+func (x *exchange) finish(ctx context.Context, err error) error {
 	if x.claim(nil) {
 		if x.interrupted.Load() {
 			x.closeConnection()
@@ -223,10 +223,19 @@ func (x *exchange) finish(err error) error {
 			return &ResponseError{Err: err}
 		}
 		x.dropBody()
-		x.pump()
+		if x.fits() {
+			x.pump()
+		} else {
+			x.done = make(chan struct{})
+			go func() {
+				defer close(x.done)
+				x.pump()
+			}()
+			x.await(ctx)
+		}
 	} else {
 		x.dropBody()
-		<-x.done
+		x.await(ctx)
 		if in := x.in.body.src; in != nil && in.end() != io.EOF {
 			x.closeConnection()
 		}
@@ -239,6 +248,29 @@ func (x *exchange) finish(err error) error {
 		return nil
 	}
 	return &ResponseError{Err: err, Started: x.started, Complete: x.err == nil}
+}
+
+// fits tells whether the response is so small that net/http keeps it in a
+// buffer: writing it does not block.
+func (x *exchange) fits() bool {
+	if x.resp.body == nil {
+		return true
+	}
+	n, _ := x.resp.body.pending()
+	return n <= 2<<10
+}
+
+// await waits until the response is written, or until ctx ends: a client that
+// does not read would hold it for ever.
+func (x *exchange) await(ctx context.Context) {
+	select {
+	case <-x.done:
+	case <-ctx.Done():
+		// An error means a server without deadlines, where writes end with the
+		// connection.
+		_ = http.NewResponseController(x.w).SetWriteDeadline(time.Unix(1, 0))
+		<-x.done
+	}
 }
 
 // refusal returns why there is no response to write, after the handler

@@ -59,6 +59,8 @@ const (
 var All = []Guest{
 	{"c-http-core", "c", Canonical, HTTP, "clang-19 wasm-ld-19", httpAll},
 	{"c-run-core", "c", Canonical, Command, "clang-19 wasm-ld-19", cli + " sleep exit-code fail"},
+	{"c-hostile", "c", Canonical, HTTP, "clang-19 wasm-ld-19", "hello"},
+	{"c-hostile-tables", "c", Canonical, HTTP, "clang-19 wasm-ld-19", "hello"}, // changes its tables
 	{"c-libc-core", "c", Canonical, HTTP, "clang-19 wasm-ld-19", "hello headers echo files"},
 	{"c-preview1", "c", Preview1, Command, "clang-19 wasm-ld-19", cliFiles + " stat random"},
 	{"c-http", "c", Component, HTTP, "clang-19 wasm-ld-19 npm", httpAll},

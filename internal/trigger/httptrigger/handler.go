@@ -158,8 +158,9 @@ func serveStatic(w http.ResponseWriter, s *app.StaticResponse) {
 // the answer was under way, it is broken off, so that the client does not take
 // it for whole.
 func (h *handler) fail(w *response, r *http.Request, call Call, err error) {
-	switch {
+	switch status := StatusError(nil); {
 	case r.Context().Err() == nil:
+	case errors.As(err, &status): // why the response was broken off, which ends the context too
 	case context.Cause(r.Context()) == errStopping && !w.begun:
 		unavailable(w)
 		return

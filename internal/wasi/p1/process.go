@@ -27,11 +27,20 @@ type Process struct {
 	fds      []*fd // nil: free
 	poll     pollScratch
 	cause    error // of the trap that a function returns
+	moved    uint64
 
 	// handle is the entry that fd returns for a descriptor that is made from a
 	// pollable.
 	handle      fd
 	handleInput handleInput
+}
+
+// TakeMoved returns how many bytes the functions have moved to and from the
+// guest's memory since the last call of TakeMoved.
+func (p *Process) TakeMoved() uint64 {
+	n := p.moved
+	p.moved = 0
+	return n
 }
 
 // New makes a process. Its descriptors are 0 to 2 for the standard streams,
