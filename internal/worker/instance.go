@@ -63,6 +63,7 @@ func (l *loaded) newPool(ctx context.Context, o *Options, c *app.Component) (err
 	l.pool, err = l.linked.NewPool(ctx, component.PoolConfig{
 		NoReuse:  o.NoReuse,
 		Snapshot: snapshot,
+		Kept:     wasi.Kept,
 		Template: func() (component.InstanceConfig, error) {
 			in, err := l.prepare("start")
 			if err == nil {
