@@ -151,6 +151,7 @@ func (g *guest) pool(b *testing.B, snapshot bool) *component.Pool {
 	p, err := g.linked.NewPool(ctx, component.PoolConfig{
 		Template: func() (component.InstanceConfig, error) { return component.InstanceConfig{Data: g.host}, nil },
 		Snapshot: snapshot,
+		Kept:     wasi.Kept,
 	})
 	if err != nil {
 		b.Fatal(err)
