@@ -156,7 +156,8 @@ func (g *guest) pool(b *testing.B, snapshot bool) *component.Pool {
 		b.Fatal(err)
 	}
 	ok, why := p.Reuse()
-	b.Logf("reuse: %v %s, initialised: %v", ok, why, p.Initialized())
+	early, whyEarly := p.Initialized()
+	b.Logf("reuse: %v %s, initialised: %v %s", ok, why, early, whyEarly)
 	b.Cleanup(func() {
 		if err := p.Close(ctx); err != nil {
 			b.Error(err)

@@ -43,7 +43,7 @@ type store struct {
 	watch        *watch    // of the initialisation; nil if nobody watches
 
 	gauge    gauge
-	inits    []*engine.Func // initialising functions, of a store made from an image
+	inits    []*engine.Func // what an instance from an image calls first
 	resident uint64         // memory that is not shared with the image, in bytes
 	holds    uint64         // bytes that it is accounted for while it waits
 	period   uint32         // since when it waits, see idler
@@ -230,18 +230,17 @@ func (s *store) quiet() bool {
 	return !slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return !in.Quiet() })
 }
 
-// initialize calls the initialising functions but for the first ones, which
-// the image includes.
-func (s *store) initialize(ctx context.Context, done int) (err error) {
-	if done >= len(s.inits) {
+// run enters the instance and calls functions, each through call.
+func (s *store) run(ctx context.Context, funcs []*engine.Func, call func(*engine.Func)) (err error) {
+	if len(funcs) == 0 {
 		return nil
 	}
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
 	defer s.leave(&err)
-	for _, f := range s.inits[done:] {
-		s.call(f)
+	for _, f := range funcs {
+		call(f)
 	}
 	return nil
 }

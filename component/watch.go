@@ -11,8 +11,9 @@ type watch struct {
 
 	calls  int    // functions called, or left out
 	first  int    // the number of the first that does not keep to the rules
-	reason string // which import it called
+	reason string // what it does
 	late   bool   // a core module was instantiated after it
+	mixed  bool   // a core module was instantiated after any function
 }
 
 // watched calls an initialising function under the eyes of s.watch.
@@ -21,7 +22,7 @@ func (s *store) watched(f *engine.Func) {
 	if w.calls < w.stop {
 		s.call(f)
 		if !s.quiet() {
-			w.breach("something that gives it a handle")
+			w.breach("initialisation leaves handles")
 		}
 	}
 	w.calls++
@@ -30,7 +31,7 @@ func (s *store) watched(f *engine.Func) {
 // called notes that an initialising function calls an import.
 func (w *watch) called(f importFacts) {
 	if !f.repeatable && !w.allow {
-		w.breach(f.name)
+		w.breach("initialisation calls " + f.name + ", which may answer differently each time")
 	}
 }
 
@@ -43,4 +44,5 @@ func (w *watch) breach(reason string) {
 // instantiated notes that a core module is instantiated.
 func (w *watch) instantiated() {
 	w.late = w.late || w.first != allDone
+	w.mixed = w.mixed || w.calls > 0
 }

@@ -65,7 +65,7 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	w, err := worker.Load(ctx, worker.Options{
 		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
 		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Limits: o.Limits,
-		UnloadAfter: unloadAfter(), Progress: o.Progress,
+		UnloadAfter: unloadAfter(), Progress: o.Progress, Warn: o.Warn,
 	})
 	done()
 	if err != nil {
@@ -132,5 +132,5 @@ func printWIT(wasm []byte) (string, error) {
 // buildEnv makes the Go guest SDK that is part of this binary available to the
 // build commands of dir.
 func buildEnv(dir string) ([]string, error) {
-	return gosdk.Proxy(cacheDir("gosdk"))
+	return gosdk.Environment(cacheDir("gosdk"), dir)
 }

@@ -64,6 +64,9 @@ type LoadOptions struct {
 	Limits limits.Operator
 	// Progress shows a short text while something takes time.
 	Progress func(text string)
+	// Warn takes what the user should know once the application runs. Several
+	// goroutines may call it at once.
+	Warn func(text string)
 }
 
 // RunOptions say what a command runs with.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -111,9 +112,11 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 		return fmt.Errorf("make a working directory: %w", err)
 	}
 	defer os.RemoveAll(dir)
+	var warnings notes
 	worker, err := p.load(ctx, LoadOptions{
 		App: a, Variables: variables, Logs: logs, WorkDir: dir,
 		Address: listener.Addr().String(), AllowMissing: o.allowMissing, NoReuse: o.noReuse, Limits: operator,
+		Warn: warnings.add,
 	})
 	if err != nil {
 		return err
@@ -130,8 +133,23 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 	for _, w := range a.Warnings {
 		p.warn("%v", w)
 	}
+	for _, w := range warnings.texts {
+		p.warn("%s", w)
+	}
 	defer context.AfterFunc(ctx, func() { p.stopping(o.grace) })()
 	return server.Serve(ctx, listener, worker)
+}
+
+// notes are texts that goroutines write down.
+type notes struct {
+	mu    sync.Mutex
+	texts []string
+}
+
+func (n *notes) add(text string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.texts = append(n.texts, text)
 }
 
 // open reads the application, builds it if that is asked for, and refuses what

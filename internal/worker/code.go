@@ -134,7 +134,7 @@ func (l *loaded) program(ctx context.Context, o *Options, linker *component.Link
 	if err := wasi.CheckHandler(p.linked); err != nil {
 		return nil, err
 	}
-	p.pool, err = l.newPool(ctx, p.linked, o.NoReuse)
+	p.pool, err = l.newPool(ctx, p.linked, o, l.snapshot)
 	return p, err
 }
 

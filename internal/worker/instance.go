@@ -66,10 +66,11 @@ func (l *loaded) prepare(requestID string) (*instance, error) {
 }
 
 // newPool makes the pool that the instances of the component come from.
-func (l *loaded) newPool(ctx context.Context, linked *component.Linked, noReuse bool) (*component.Pool, error) {
+func (l *loaded) newPool(ctx context.Context, linked *component.Linked, o *Options, snapshot bool) (*component.Pool, error) {
 	var templates []*instance
 	pool, err := linked.NewPool(ctx, component.PoolConfig{
-		NoReuse:   noReuse,
+		NoReuse:   o.NoReuse,
+		Snapshot:  snapshot,
 		MaxMemory: uint64(l.limits[limits.Memory]),
 		Template: func() (component.InstanceConfig, error) {
 			in, err := l.prepare("start")
@@ -82,7 +83,19 @@ func (l *loaded) newPool(ctx context.Context, linked *component.Linked, noReuse 
 	for _, in := range templates {
 		err = errors.Join(err, in.close(ctx))
 	}
+	if err == nil && snapshot {
+		l.checkSnapshot(pool, o)
+	}
 	return pool, err
+}
+
+// checkSnapshot warns if instances cannot begin after initialisation although
+// they could serve again.
+func (l *loaded) checkSnapshot(pool *component.Pool, o *Options) {
+	reuse, _ := pool.Reuse()
+	if ok, why := pool.Initialized(); reuse && !ok {
+		o.Warn("component " + l.id + ": snapshot = true has no effect: " + why)
+	}
 }
 
 // allowRequest decides about an outgoing request.

@@ -52,6 +52,9 @@ type Options struct {
 	UnloadAfter time.Duration
 	// Progress is told what takes time; nil for nobody.
 	Progress func(text string)
+	// Warn is told what its user should know and nothing fails of; nil for
+	// nobody. Several goroutines call it at once.
+	Warn func(text string)
 }
 
 // A Worker answers requests for the components of one application. It may be
@@ -76,6 +79,8 @@ type loaded struct {
 
 	code code
 	dirs []*wasi.Dir
+	// snapshot tells that instances are to begin after initialisation.
+	snapshot bool
 
 	instances sync.Pool // of *instance, all but their guests
 }
@@ -85,6 +90,9 @@ type loaded struct {
 func Load(ctx context.Context, o Options) (*Worker, error) {
 	if o.Progress == nil {
 		o.Progress = func(string) {}
+	}
+	if o.Warn == nil {
+		o.Warn = func(string) {}
 	}
 	linker, err := newLinker(o.AllowMissing)
 	if err != nil {
@@ -154,6 +162,7 @@ func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker 
 		return err
 	}
 	o.Progress("compiling " + c.ID)
+	l.snapshot = c.Gyro.Snapshot != nil && *c.Gyro.Snapshot
 	l.code.load = l.loader(o, linker, c.Source.Path)
 	if _, err := l.code.acquire(ctx); err != nil {
 		return err
