@@ -133,13 +133,13 @@ func (h *HTTP) release(n *int) {
 }
 
 func (h *HTTP) takeRequest() error {
+	if !h.Connections.take() {
+		return &HTTPError{Code: HTTPConnectionLimitReached, Err: &LimitError{"outgoing requests and sockets", h.Connections.Limit}}
+	}
 	limit := orDefault(h.Limits.Requests, defaultHTTPRequests)
 	if !h.take(&h.requests, limit) {
+		h.Connections.release()
 		return &HTTPError{Code: HTTPConnectionLimitReached, Err: &LimitError{"outgoing requests", limit}}
-	}
-	if !h.Connections.take() {
-		h.release(&h.requests)
-		return &HTTPError{Code: HTTPConnectionLimitReached, Err: &LimitError{"outgoing requests and sockets", h.Connections.Limit}}
 	}
 	return nil
 }

@@ -138,10 +138,11 @@ func (n *Network) allow(use SocketUse, addr netip.AddrPort) error {
 func (n *Network) add(open func() (*socket, error)) (*socket, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.closed || len(n.sockets) >= orDefault(n.MaxSockets, defaultSockets) {
+	if n.closed || !n.Connections.take() {
 		return nil, SocketNewSocketLimit
 	}
-	if !n.Connections.take() {
+	if len(n.sockets) >= orDefault(n.MaxSockets, defaultSockets) {
+		n.Connections.release()
 		return nil, SocketNewSocketLimit
 	}
 	s, err := open()
