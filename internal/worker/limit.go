@@ -46,6 +46,8 @@ func (q *request) attribute(err error, in *instance) error {
 		q.reach(limits.HostBuffers)
 	case in.guest.MemoryRefused():
 		q.reach(limits.Memory)
+	case in.guest.TableRefused():
+		q.reach(limits.TableElements)
 	case in.host.ConnectionRefused():
 		q.reach(limits.OutboundConnections)
 	}
