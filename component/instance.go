@@ -94,3 +94,7 @@ var (
 // MemoryRefused tells whether a memory could not grow because of
 // [InstanceConfig.MaxMemory]. Guests that are refused usually end themselves.
 func (in *Instance) MemoryRefused() bool { return in.store != nil && in.store.group.Refused() }
+
+// TableRefused tells whether a table could not grow because of
+// [LoadConfig.MaxTableElements], if the runtime meters.
+func (in *Instance) TableRefused() bool { return in.store != nil && in.store.tableRefused }

@@ -129,11 +129,15 @@ func (s *store) charge(moved uint64) {
 }
 
 // refuel is the host function that a core instance calls when its counter is
-// used up. See [rewrite.Fuel].
+// used up, and for other things that the host has to know. See [rewrite.Fuel].
 func refuel(ctx context.Context, caller engine.Caller, stack []uint64) {
 	s := storeOf(ctx)
 	if int64(stack[0]) == rewrite.StackExhausted {
 		panic(&hostError{TrapStackOverflow, ErrCallDepth})
+	}
+	if int64(stack[0]) == rewrite.TableRefused {
+		s.tableRefused = true
+		return
 	}
 	k := &s.gauge.counters[slices.IndexFunc(s.core, caller.Is)]
 	more := s.gauge.grant(s.tick())
@@ -142,8 +146,9 @@ func refuel(ctx context.Context, caller engine.Caller, stack []uint64) {
 }
 
 // Fuel returns how much fuel the instance has used: about one unit for each
-// instruction that it executed, and 100 for each call of a host function or of another component. The
-// same calls with the same results of host functions use the same.
+// instruction that it executed, 100 for each call of a host function or of
+// another component, and one for each four bytes that such a call moves. The same
+// calls with the same results of host functions use the same.
 func (in *Instance) Fuel() uint64 {
 	if in.store == nil {
 		return 0

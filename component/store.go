@@ -24,6 +24,9 @@ type store struct {
 	data   any
 	// maxLift bounds what one call lifts, in bytes; 0 is the default.
 	maxLift uint64
+	// tableRefused tells that a table could not grow because of the bound for
+	// tables.
+	tableRefused bool
 
 	group     *engine.Group      // owns core
 	core      []*engine.Instance // by plan.Modules
@@ -77,7 +80,7 @@ func (k *Linked) newStore(group *engine.Group) *store {
 
 // serve makes s the store of an instance that is configured by c.
 func (s *store) serve(c InstanceConfig) {
-	s.data, s.maxLift = c.Data, c.MaxLift
+	s.data, s.maxLift, s.tableRefused = c.Data, c.MaxLift, false
 	s.gauge.start(c)
 	for _, in := range s.insts {
 		in.Handles.Limit = cmp.Or(c.MaxHandles, defaultMaxHandles)

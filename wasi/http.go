@@ -28,17 +28,12 @@ type HTTPClient struct {
 	// SelfHost is a name for the same app in the authority of a request; empty
 	// for none.
 	SelfHost string
-	// MaxRequests bounds the requests that are under way at once, from when
-	// they are sent until the body of the response ends; 0 means 128. One more
-	// fails with connection-limit-reached.
-	MaxRequests int
 }
 
 var defaultTransport = wasi.NewHTTPTransport(wasi.HTTPTransportConfig{})
 
 func (c *HTTPClient) apply(h *wasi.HTTP) {
 	h.Transport, h.Allow, h.Relative, h.RelativeHost = c.Transport, c.Allow, c.Self, c.SelfHost
-	h.Limits.Requests = c.MaxRequests
 	if h.Transport == nil {
 		h.Transport = defaultTransport
 	}

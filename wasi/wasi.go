@@ -58,7 +58,20 @@ type Config struct {
 	HTTP *HTTPClient
 	// Sockets allow TCP, UDP and the lookup of names; nil denies them.
 	Sockets *Sockets
+	// MaxConnections bounds the outgoing requests and sockets that there are at
+	// once, together: a request from when it is sent until the body of its
+	// response ends. 0 means 128 of each. The guest is told that there may be no
+	// more; see [Host.ConnectionRefused].
+	MaxConnections int
+	// MaxBuffers bounds what is held for wasi:http outside of the guest's memory,
+	// in bytes: headers and what waits of bodies. 0 means 40 MiB. A guest that
+	// wants more traps with [ErrBuffers].
+	MaxBuffers int
 }
+
+// ErrBuffers is the cause of the trap of a guest that wants more than
+// [Config.MaxBuffers].
+var ErrBuffers = wasi.ErrBuffers
 
 // A MonotonicClock tells a time that never goes back, in nanoseconds since
 // some moment that has no meaning. It is used by several goroutines.
@@ -138,6 +151,7 @@ type Host struct {
 	state wasi.State
 	http  wasi.HTTP
 	net   wasi.Network
+	conns wasi.Connections
 	proc  *p1.Process
 	call  *component.Call // of the preview1 function that runs
 }
@@ -186,6 +200,12 @@ func (h *Host) init(c Config) error {
 	if c.Stderr != nil {
 		s.Stderr = wasi.WriteNow(c.Stderr)
 	}
+	h.conns.Limit = c.MaxConnections
+	h.http.Limits.Requests, h.http.Connections = c.MaxConnections, &h.conns
+	h.net.MaxSockets, h.net.Connections = c.MaxConnections, &h.conns
+	if c.MaxBuffers != 0 {
+		h.http.Limits.Bound(c.MaxBuffers)
+	}
 	if c.HTTP != nil {
 		c.HTTP.apply(&h.http)
 	}
@@ -224,11 +244,16 @@ func (h *Host) Reset() (reusable bool, err error) {
 	s := &h.state
 	if err == nil && s.Idle() && s.Stdin == nil && works(s.Stdout) && works(s.Stderr) &&
 		!h.net.Used() && h.p2.Reset() && h.http.Reset() {
+		h.conns.Reset()
 		return true, nil
 	}
 	h.net.Close()
 	return false, err
 }
+
+// ConnectionRefused tells whether the guest wanted more outgoing requests and
+// sockets than [Config.MaxConnections] at once.
+func (h *Host) ConnectionRefused() bool { return h.conns.Refused() }
 
 // works tells whether an output is as good as new.
 func works(o wasi.OutputStream) bool {

@@ -121,7 +121,7 @@ func TestFieldsBounds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := f.Clone(); err != ErrFieldsSize {
+	if _, err := f.Clone(); !errors.Is(err, ErrFieldsSize) || !errors.Is(err, ErrBuffers) {
 		t.Errorf("a clone over the limit of the instance: %v", err)
 	}
 	f.Drop()

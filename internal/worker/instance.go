@@ -56,9 +56,10 @@ func (l *loaded) prepare(requestID string) (*instance, error) {
 	}
 	c := l.config
 	c.Stdout, c.Stderr = in.stdout, in.stderr
-	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost, MaxRequests: int(l.limits[limits.OutboundConnections])}
+	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost}
 	in.sockets = wasi.Sockets{Allow: in.allowSocket}
 	c.HTTP, c.Sockets = &in.http, &in.sockets
+	c.MaxConnections, c.MaxBuffers = l.atMost(limits.OutboundConnections), l.atMost(limits.HostBuffers)
 	var err error
 	in.host, err = wasi.NewHost(c)
 	return in, err

@@ -2,10 +2,12 @@ package worker
 
 import (
 	"errors"
+	"math"
 	"sync/atomic"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/limits"
+	"github.com/gyro-wasm/gyro/wasi"
 )
 
 // counters count the requests that reached each limit.
@@ -19,9 +21,18 @@ func (l *loaded) limit(limit limits.Limit) *limits.Error {
 	return &limits.Error{Limit: limit, Value: l.limits[limit], Component: l.id}
 }
 
+// atMost returns the value of a limit, for those to whom 0 is no limit but a
+// default.
+func (l *loaded) atMost(limit limits.Limit) int {
+	if n := l.limits[limit]; n != limits.Unlimited {
+		return int(min(n, math.MaxInt))
+	}
+	return math.MaxInt
+}
+
 // attribute notes the limit that ended the guest, if err, which its call has
 // returned, comes of one that the runtime watches.
-func (q *request) attribute(err error, guest *component.Instance) error {
+func (q *request) attribute(err error, in *instance) error {
 	var trap *component.Trap
 	switch {
 	case err == nil || !errors.As(err, &trap):
@@ -31,8 +42,14 @@ func (q *request) attribute(err error, guest *component.Instance) error {
 		q.reach(limits.Handles)
 	case trap.Kind == component.TrapTooMuchLifted:
 		q.reach(limits.HostBuffers)
-	case guest.MemoryRefused():
+	case errors.Is(trap, wasi.ErrBuffers):
+		q.reach(limits.HostBuffers)
+	case in.guest.MemoryRefused():
 		q.reach(limits.Memory)
+	case in.guest.TableRefused():
+		q.reach(limits.TableElements)
+	case in.host.ConnectionRefused():
+		q.reach(limits.OutboundConnections)
 	}
 	return err
 }

@@ -274,7 +274,7 @@ func (l *loaded) serve(rw http.ResponseWriter, r *http.Request, requestID string
 	if err != nil {
 		return err
 	}
-	err = q.attribute(in.host.ServeHTTPWithHeaders(rw, r, headers, in.guest), in.guest)
+	err = q.attribute(in.host.ServeHTTPWithHeaders(rw, r, headers, in.guest), in)
 	if cerr := in.close(context.WithoutCancel(r.Context())); cerr != nil {
 		err = errors.Join(err, cerr)
 	}

@@ -22,7 +22,8 @@ type Fuel struct {
 	// roughly; 0 is no bound. What is left is a global that is exported as
 	// [StackExport]; it is right again when a call has returned, and after a trap
 	// the host may set it. Where it does not suffice the host function is called
-	// with [StackExhausted] and must not return.
+	// with [StackExhausted] and must not return. The function is called with
+	// [TableRefused] too, and what it returns then is of no interest.
 	Stack uint32
 
 	exact bool // for tests: charge nothing that is not executed
@@ -38,6 +39,10 @@ const (
 // used up.
 const StackExhausted int64 = math.MinInt64
 
+// TableRefused is the argument of [Fuel.Import] that says that a table did not
+// grow, and might have but for [Options.TableMax].
+const TableRefused int64 = math.MinInt64 + 1
+
 // A meter holds the indices of what metering adds to a module.
 type meter struct {
 	bounds bounds
@@ -49,6 +54,7 @@ type meter struct {
 	refuel uint32 // function that is called when a counter is negative
 	spend  uint32 // function; see spendBody
 	bulk   map[bulkOp]uint32
+	grown  uint32 // function; see grownBody
 }
 
 // addMeter adds what the code of a metered module refers to.

@@ -25,6 +25,9 @@ func fuelHost(tb testing.TB, e *engine.Engine, more func(int64) int64) *engine.I
 			if int64(stack[0]) == rewrite.StackExhausted {
 				panic(errStack)
 			}
+			if int64(stack[0]) == rewrite.TableRefused {
+				return
+			}
 			stack[0] = uint64(more(int64(stack[0])))
 		},
 	}})
