@@ -110,8 +110,8 @@ func TestParse(t *testing.T) {
 }
 
 func TestCommandLine(t *testing.T) {
-	const want = `go run ./bench -rounds 5 -peer 'x=it'\''s {port}'`
-	if got := commandLine([]string{"-rounds", "5", "-peer", "x=it's {port}"}); got != want {
+	const want = `go run ./bench -rounds 5 -builtin '' -peer 'x=it'\''s {port}'`
+	if got := commandLine([]string{"-rounds", "5", "-builtin", "", "-peer", "x=it's {port}"}); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -164,10 +164,10 @@ func TestCount(t *testing.T) {
 }
 
 func TestParseLongestStop(t *testing.T) {
-	if v, err := parseLongestStop([]byte(`{"longest_stop_seconds": 0.003, "else": []}`)); err != nil || v != 0.003 {
+	if v, err := parseLongestStop([]byte("# HELP x\n" + stopMetric + " 0.003\nelse 1\n")); err != nil || v != 0.003 {
 		t.Errorf("%v, %v", v, err)
 	}
-	for _, body := range []string{"", "hello from C", "{}", `{"longest_stop_seconds": "1"}`} {
+	for _, body := range []string{"", "hello from C", "# " + stopMetric + " 1\n", stopMetric + " x\n"} {
 		if v, err := parseLongestStop([]byte(body)); err == nil {
 			t.Errorf("%q is read as %v", body, v)
 		}

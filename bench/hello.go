@@ -53,20 +53,40 @@ func hello(ctx context.Context, b *bench, s *report.Section) error {
 		s.Row(srv.Name).Aside = helloGoals[srv.Name]
 	}
 	for round := range b.rounds {
-		var bare float64
-		for i, srv := range servers {
-			b.say("round %d: %s", round+1, srv.Name)
-			rate, err := b.helloRound(ctx, srv, s.Row(srv.Name), bare)
-			if err != nil {
-				return err
-			}
-			if i == 0 {
-				bare = rate
-			}
+		if err := b.helloRounds(ctx, servers, s, round); err != nil {
+			return err
 		}
 	}
 	s.Note("%s; server and load share the processors", b.generator())
 	s.Note("cpu: processor time of the server, its children included, per answered request; memory: proportional set size after the last round")
+	return nil
+}
+
+// helloRounds loads each server once. One that has died is noted.
+func (b *bench) helloRounds(ctx context.Context, servers []*server.Server, s *report.Section, round int) error {
+	var bare float64
+	for i, srv := range servers {
+		if srv.Ended() {
+			s.Note("%s has died", srv.Name)
+			continue
+		}
+		b.say("round %d: %s", round+1, srv.Name)
+		rate, err := b.helloRound(ctx, srv, s.Row(srv.Name), bare)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil && i > 0 && srv.Ended() {
+			b.say("%s has died: %v\n%s", srv.Name, err, srv.Log())
+			s.Note("%s has died", srv.Name)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			bare = rate
+		}
+	}
 	return nil
 }
 

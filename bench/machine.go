@@ -11,13 +11,16 @@ import (
 )
 
 // machine describes what the figures depend on, without names or paths.
-func machine(ctx context.Context) []string {
+func (b *bench) machine(ctx context.Context) []string {
 	lines := []string{
 		fmt.Sprintf("%d processors%s, %s/%s", runtime.NumCPU(), processor(), runtime.GOOS, runtime.GOARCH),
 		runtime.Version(),
 	}
 	if kernel, err := exec.CommandContext(ctx, "uname", "-r").Output(); err == nil {
 		lines = append(lines, "kernel "+strings.TrimSpace(string(kernel)))
+	}
+	if b.options.gyro != "" {
+		return append(lines, "a gyro that was built elsewhere")
 	}
 	if commit, err := exec.CommandContext(ctx, "git", "describe", "--always", "--dirty", "--abbrev=10").Output(); err == nil {
 		lines = append(lines, "gyro "+strings.TrimSpace(string(commit)))

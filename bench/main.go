@@ -96,7 +96,7 @@ func parse(args []string) (options, error) {
 	f.IntVar(&o.crowd, "crowd", 5_000, "requests of capacity")
 	f.IntVar(&o.components, "components", 2_000, "components of density")
 	f.IntVar(&o.echo, "echo", 1024, "MiB of echo")
-	f.StringVar(&o.capacity, "capacity", "--max-instances 500", "flags of gyro up that set the capacity to 500")
+	f.StringVar(&o.capacity, "capacity", "--limit instances=500", "flags of gyro up that set the capacity to 500")
 	f.StringVar(&o.gyro, "gyro", "", "a gyro binary to measure, in place of the one that is built")
 	f.StringVar(&o.gyroArgs, "gyro-args", "", "more flags for gyro up")
 	f.StringVar(&o.builtin, "builtin", "node,workerd", "the servers beside net/http that hello is measured with, too")
@@ -147,14 +147,19 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
-	r := &report.Report{Command: commandLine(args), Machine: machine(ctx)}
+	r := &report.Report{Command: commandLine(args), Machine: b.machine(ctx)}
+	var failed []error
 	for _, s := range scenarios {
 		if !slices.Contains(list(o.run), s.name) {
 			continue
 		}
 		section, err := measure(ctx, b, s)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil { // the others are measured all the same
+			b.say("%s: %v", s.name, err)
+			failed = append(failed, fmt.Errorf("%s: %w", s.name, err))
 		}
 		r.Sections = append(r.Sections, section)
 	}
@@ -167,22 +172,22 @@ func run(ctx context.Context, args []string) (err error) {
 			return err
 		}
 	}
-	return keep(r, o)
+	return errors.Join(append(failed, keep(r, o))...)
 }
 
-// measure runs a scenario. One that cannot run here leaves a note.
+// measure runs a scenario. One that cannot run here, or fails, leaves a note.
 func measure(ctx context.Context, b *bench, s scenario) (report.Section, error) {
 	section := report.Section{Name: s.name, Title: s.title, Aside: s.aside}
 	b.say("%s: %s", s.name, s.title)
 	err := s.run(ctx, b, &section)
-	if ctx.Err() != nil {
-		return section, context.Cause(ctx)
-	}
 	var why skip
 	if errors.As(err, &why) {
 		b.say("%s: skipped: %v", s.name, err)
 		section.Note("not measured: %v", why)
 		return section, nil
+	}
+	if err != nil {
+		section.Note("ended by an error, which the run has printed")
 	}
 	return section, err
 }
@@ -210,7 +215,7 @@ func keep(r *report.Report, o options) error {
 func commandLine(args []string) string {
 	words := []string{"go run ./bench"}
 	for _, a := range args {
-		if strings.ContainsAny(a, " {}'\"$") {
+		if a == "" || strings.ContainsAny(a, " {}'\"$") {
 			a = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
 		}
 		words = append(words, a)

@@ -17,6 +17,7 @@ import (
 // trap does not return.
 type Call struct {
 	cx      canon.Context
+	bound   binding // what cx is for
 	store   *store
 	task    canon.Task    // of the callee
 	subtask canon.Subtask // of the caller
@@ -58,6 +59,10 @@ func (c *Call) Check(ptr, size, align uint32) { c.cx.Check(ptr, size, align) }
 // Memory returns the guest's memory as it is now. Allocations in the guest may
 // move it: call Memory again after them.
 func (c *Call) Memory() Memory { return Memory(c.cx.Mem) }
+
+// Moved tells that the host function has moved n bytes between the guest's
+// memory and elsewhere by [Call.Memory]. They cost fuel as others do.
+func (c *Call) Moved(n uint64) { c.cx.Lowered += n }
 
 // Alloc allocates in the guest by its realloc function.
 func (c *Call) Alloc(size, align uint32) uint32 { return c.cx.Alloc(size, align) }
@@ -156,8 +161,9 @@ func (c *Call) NewBorrow(t *ResourceType, obj any) uint32 {
 }
 
 // callContext is the context of guest code. It carries the store, since a core
-// function that the guest calls gets nothing else. Host functions get the
-// context in it, which they may keep longer than the call.
+// function that the guest calls gets nothing else, and no other value: the
+// engine asks for some with each call. Host functions get the context in it,
+// which they may keep longer than the call.
 type callContext struct {
 	context.Context
 	store *store
@@ -170,7 +176,7 @@ func (c *callContext) Value(key any) any {
 	if _, ok := key.(storeKey); ok {
 		return c.store
 	}
-	return c.Context.Value(key)
+	return nil
 }
 
 func storeOf(ctx context.Context) *store {

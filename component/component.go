@@ -31,9 +31,11 @@
 package component
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"strconv"
 	"sync"
@@ -106,6 +108,7 @@ func (r *Runtime) Close(ctx context.Context) error {
 // immutable and may be shared by goroutines.
 type Component struct {
 	rt      *Runtime
+	config  LoadConfig
 	core    *binary.CoreModule // nil for a component
 	plan    *plan.Plan
 	modules []*engine.Module // by plan.Modules
@@ -117,8 +120,36 @@ type Component struct {
 // returns an error that names the place if wasm is not valid or uses what the
 // runtime does not have.
 func (r *Runtime) Load(ctx context.Context, wasm []byte) (*Component, error) {
+	return r.LoadWith(ctx, wasm, LoadConfig{})
+}
+
+// A LoadConfig sets bounds that become part of the code of a component. The
+// zero value has the defaults.
+type LoadConfig struct {
+	// MaxTableElements bounds the elements of all tables of an instance
+	// together, each core module having an equal share; 0 means 10,000,000. An
+	// element takes 8 bytes.
+	MaxTableElements uint32
+	// MaxCallDepth bounds how many calls within a core module may be inside of
+	// each other; 0 means 16,384. Calls of functions with many parameters and
+	// locals may count as several.
+	MaxCallDepth uint32
+}
+
+const (
+	defaultMaxTableElements = 10_000_000
+	defaultMaxCallDepth     = 1 << 14
+	// callSize is what a call of the usual size takes of the stack, in bytes as
+	// package rewrite counts them.
+	callSize = 64
+)
+
+// LoadWith is [Runtime.Load] with bounds other than the defaults.
+func (r *Runtime) LoadWith(ctx context.Context, wasm []byte, lc LoadConfig) (*Component, error) {
+	lc.MaxTableElements = cmp.Or(lc.MaxTableElements, defaultMaxTableElements)
+	lc.MaxCallDepth = min(cmp.Or(lc.MaxCallDepth, defaultMaxCallDepth), math.MaxInt32/callSize)
 	if !binary.IsComponent(wasm) {
-		return r.loadCore(ctx, wasm)
+		return r.loadCore(ctx, wasm, lc)
 	}
 	b, err := binary.Decode(wasm, binary.Options{Gated: r.config.Gated})
 	if err != nil {
@@ -131,7 +162,7 @@ func (r *Runtime) Load(ctx context.Context, wasm []byte) (*Component, error) {
 	if err := splitMemories(p); err != nil {
 		return nil, err
 	}
-	c := &Component{rt: r, plan: p}
+	c := &Component{rt: r, config: lc, plan: p}
 	if c.funcs, err = compileFuncs(p); err != nil {
 		return nil, err
 	}
@@ -190,11 +221,11 @@ func (c *Component) rewriteOptions(n int) rewrite.Options {
 	imports := c.plan.Modules[n].Imports
 	o := rewrite.Options{
 		Imports:       make([]rewrite.Import, len(imports)),
-		TableMax:      uint32(maxTableElements / len(c.modules)),
+		TableMax:      c.config.MaxTableElements / uint32(len(c.modules)),
 		RemWorkaround: runtime.GOARCH == "arm64",
 	}
 	if !c.rt.config.Unmetered {
-		o.Fuel = &rewrite.Fuel{Import: rewrite.Import{Module: trampolineModule, Name: fuelFunction}, Stack: maxStack}
+		o.Fuel = &rewrite.Fuel{Import: rewrite.Import{Module: trampolineModule, Name: fuelFunction}, Stack: c.config.MaxCallDepth * callSize}
 	}
 	for i, it := range imports {
 		if it.Instance < 0 {
@@ -205,11 +236,6 @@ func (c *Component) rewriteOptions(n int) rewrite.Options {
 	}
 	return o
 }
-
-// maxTableElements bounds all tables of a component together, each of its core
-// instances having an equal share: nothing else would keep tables from growing
-// until the process is out of memory. An element takes 8 bytes.
-const maxTableElements = 10_000_000
 
 // Close frees the compiled code of c that no other component shares.
 func (c *Component) Close(ctx context.Context) error {

@@ -38,7 +38,7 @@ const (
 )
 
 // loadCore loads a core module.
-func (r *Runtime) loadCore(ctx context.Context, wasm []byte) (*Component, error) {
+func (r *Runtime) loadCore(ctx context.Context, wasm []byte, lc LoadConfig) (*Component, error) {
 	t, err := binary.DecodeModule(wasm)
 	if err != nil {
 		return nil, fmt.Errorf("core module is not valid: %w", err)
@@ -56,7 +56,7 @@ func (r *Runtime) loadCore(ctx context.Context, wasm []byte) (*Component, error)
 		it := plan.CoreItem{Instance: -1, Trampoline: len(p.Modules[0].Imports)}
 		p.Modules[0].Imports = append(p.Modules[0].Imports, it)
 	}
-	c := &Component{rt: r, core: m, plan: p}
+	c := &Component{rt: r, config: lc, core: m, plan: p}
 	if err := c.compile(ctx); err != nil {
 		return nil, err
 	}

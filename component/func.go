@@ -44,6 +44,10 @@ func (in *Instance) Func(path ...string) (*Func, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.first.inst == nil {
+		in.first = Func{inst: in, exported: e}
+		return &in.first, nil
+	}
 	return &Func{inst: in, exported: e}, nil
 }
 

@@ -12,12 +12,16 @@ import (
 type InstanceConfig struct {
 	// Data is handed to host functions by [Call.Data].
 	Data any
-	// MaxMemory bounds each linear memory of the instance, in bytes; 0 leaves
-	// the runtime's bound. Instances of a pool have the pool's bound instead.
+	// MaxMemory bounds the linear memories of the instance together, in bytes;
+	// 0 leaves the runtime's bound for each. Instances of a pool have the pool's
+	// bound instead.
 	MaxMemory uint64
 	// MaxHandles bounds the handles that each component instance may hold; 0
 	// means 1,000,000. A handle costs the host about 60 bytes.
 	MaxHandles uint32
+	// MaxLift bounds what one call may hand to the host in strings, lists and
+	// what else it allocates, in bytes of the host; 0 means 512 MiB.
+	MaxLift uint64
 	// Fuel bounds what the instance may execute, in units as [Instance.Fuel]
 	// counts them; 0 is no bound. A guest that goes on is ended by a trap that
 	// wraps [ErrFuel]. Core instances are bounded together; each may use up to
@@ -35,15 +39,16 @@ const defaultMaxHandles = 1_000_000
 type Instance struct {
 	store *store // nil when the instance is closed
 	pool  *Pool  // where the store goes back to; nil for nowhere
+	first Func   // the first function that somebody asked for
 }
 
 // Instantiate makes an instance: it instantiates the core modules and runs
 // their start functions. The context ends with the call; later calls bring
 // their own. A [Pool] does the same faster.
 func (k *Linked) Instantiate(ctx context.Context, c InstanceConfig) (*Instance, error) {
-	s := k.newStore(engine.NewGroup())
+	s := k.newStore(engine.NewGroup(c.MaxMemory))
 	s.serve(c)
-	if err := s.build(ctx, c.MaxMemory, s.call); err != nil {
+	if err := s.build(ctx, s.call); err != nil {
 		return nil, errors.Join(err, s.close(ctx))
 	}
 	return &Instance{store: s}, nil
@@ -51,8 +56,8 @@ func (k *Linked) Instantiate(ctx context.Context, c InstanceConfig) (*Instance, 
 
 // Close ends the instance: host objects that the guest still holds are
 // dropped; its memory is released, or cleaned for the next instance of the
-// pool. A call that is still running goes on to its end. Close may be called
-// twice.
+// pool. A call that is still running goes on to its end. The end of ctx does not
+// keep it from being closed. Close may be called twice.
 func (in *Instance) Close(ctx context.Context) error {
 	s := in.store
 	if s == nil {
@@ -85,3 +90,11 @@ var (
 	errAbandoned  = errors.New("a host function ended the goroutine of a call")
 	errDeadClosed = fmt.Errorf("%w: %w", ErrDead, errClosed)
 )
+
+// MemoryRefused tells whether a memory could not grow because of
+// [InstanceConfig.MaxMemory]. Guests that are refused usually end themselves.
+func (in *Instance) MemoryRefused() bool { return in.store != nil && in.store.group.Refused() }
+
+// TableRefused tells whether a table could not grow because of
+// [LoadConfig.MaxTableElements], if the runtime meters.
+func (in *Instance) TableRefused() bool { return in.store != nil && in.store.tableRefused }

@@ -182,7 +182,7 @@ func (c *isoCase) check(t *testing.T) {
 	}
 	defer closing(t, p.Close)
 	c.reach.reused, _ = p.Reuse()
-	c.reach.initialized = p.Initialized()
+	c.reach.initialized, _ = p.Initialized()
 	c.interleave(t, p)
 }
 

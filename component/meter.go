@@ -24,6 +24,10 @@ type Meter interface {
 	Tick(ctx context.Context, fuel uint64) error
 }
 
+// ErrCallDepth is the cause of the trap of a guest whose calls are nested too
+// deeply, see [LoadConfig].
+var ErrCallDepth = errors.New("call stack exhausted: calls are nested too deeply")
+
 // ErrFuel is the cause of the trap of a guest that has used all its fuel.
 var ErrFuel = errors.New("the guest has used all its fuel")
 
@@ -31,19 +35,15 @@ const (
 	// quantum is the fuel between two ticks: what half a millisecond takes, on a
 	// machine that executes an instruction in a nanosecond.
 	quantum = 500_000
-	// hostCallFuel is what a call of a host function costs beside the call
-	// instruction, and hostByteFuel bytes of what is lifted cost one.
+	// hostCallFuel is what a call of a host function or of another component
+	// costs beside the call instruction, and hostByteFuel bytes of what is lifted
+	// and lowered cost one.
 	hostCallFuel = 100
-	hostByteFuel = 16
-	// maxStack bounds what calls within a core module may take of the stack, in
-	// bytes as package rewrite counts them.
-	maxStack = 1 << 20
+	hostByteFuel = 4
 )
 
 // fuelFunction is the name of the host function that counters are filled by.
 const fuelFunction = "fuel"
-
-var errStack = fmt.Errorf("call stack exhausted: calls within a core module are nested too deeply for %d KiB", maxStack>>10)
 
 // A gauge meters a store. Every core instance has a counter of its own, which
 // the host fills with a quantum at a time.
@@ -118,10 +118,10 @@ func (s *store) tick() (used uint64) {
 	return used
 }
 
-// charge charges a call of a host function that has lifted so many bytes.
-func (s *store) charge(lifted uint64) {
+// charge charges a call that has moved so many bytes between memories.
+func (s *store) charge(moved uint64) {
 	g := &s.gauge
-	g.host += hostCallFuel + lifted/hostByteFuel
+	g.host += hostCallFuel + moved/hostByteFuel
 	if g.host < g.next {
 		return
 	}
@@ -129,11 +129,15 @@ func (s *store) charge(lifted uint64) {
 }
 
 // refuel is the host function that a core instance calls when its counter is
-// used up. See [rewrite.Fuel].
+// used up, and for other things that the host has to know. See [rewrite.Fuel].
 func refuel(ctx context.Context, caller engine.Caller, stack []uint64) {
 	s := storeOf(ctx)
 	if int64(stack[0]) == rewrite.StackExhausted {
-		panic(&hostError{TrapStackOverflow, errStack})
+		panic(&hostError{TrapStackOverflow, ErrCallDepth})
+	}
+	if int64(stack[0]) == rewrite.TableRefused {
+		s.tableRefused = true
+		return
 	}
 	k := &s.gauge.counters[slices.IndexFunc(s.core, caller.Is)]
 	more := s.gauge.grant(s.tick())
@@ -142,8 +146,9 @@ func refuel(ctx context.Context, caller engine.Caller, stack []uint64) {
 }
 
 // Fuel returns how much fuel the instance has used: about one unit for each
-// instruction that it executed, and 100 for each call of a host function. The
-// same calls with the same results of host functions use the same.
+// instruction that it executed, 100 for each call of a host function or of
+// another component, and one for each four bytes that such a call moves. The same
+// calls with the same results of host functions use the same.
 func (in *Instance) Fuel() uint64 {
 	if in.store == nil {
 		return 0

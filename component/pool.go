@@ -1,6 +1,7 @@
 package component
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,13 +18,19 @@ type PoolConfig struct {
 	// Data. It is called up to twice while the pool is made; nil is for guests
 	// whose initialisation calls nothing that needs Data.
 	Template func() (InstanceConfig, error)
-	// MaxMemory bounds each linear memory of an instance, in bytes; 0 leaves
-	// the runtime's bound.
+	// MaxMemory bounds the linear memories of an instance together, in bytes; 0
+	// leaves the runtime's bound for each.
 	MaxMemory uint64
 	// Snapshot takes the image after initialisation even if that called host
 	// functions which may answer differently each time, such as clocks and
-	// random numbers: all instances then share what they answered once.
+	// random numbers: all instances then share what they answered once. It has
+	// no effect on modules of standard Go that cannot draw their random numbers
+	// anew, see [Pool.Initialized].
 	Snapshot bool
+	// Kept says what initialisation, which had data as its Data, has left there
+	// and other instances would not have; "" for nothing. The image is then
+	// taken before that. Nil is for Data that keep nothing.
+	Kept func(data any) string
 	// NoReuse makes every instance from nothing, as [Linked.Instantiate] does.
 	NoReuse bool
 	// IdleMemory bounds what the instances that wait for their next use hold,
@@ -53,6 +60,7 @@ type Pool struct {
 	config PoolConfig
 	image  *engine.Image // nil if every instance is made from nothing
 	why    string        // why so
+	early  string        // why the image was taken before initialisation had ended
 	// done is how many initialising functions the image includes, and left what
 	// they left beside it.
 	done int
@@ -99,9 +107,19 @@ func (p *Pool) obstacle() string {
 // Reuse tells whether instances serve again, and if not, why.
 func (p *Pool) Reuse() (ok bool, why string) { return p.image != nil, p.why }
 
-// Initialized tells whether the image was taken after initialisation.
-func (p *Pool) Initialized() bool {
-	return p.image != nil && p.done == allDone
+// Initialized tells whether the image was taken after initialisation, and if
+// not, why.
+//
+// A module of standard Go keeps random numbers from its start, which would be
+// the same in all instances. It is imaged after initialisation only if it
+// exports a function gyro_reseed that draws them anew; gyro build adds it. The
+// pool calls that in each instance before anything else, in modules of other
+// languages as well.
+func (p *Pool) Initialized() (ok bool, why string) {
+	if p.image == nil {
+		return false, p.why
+	}
+	return p.early == "", p.early
 }
 
 // allDone stands for all initialising functions.
@@ -109,20 +127,30 @@ const allDone = int(^uint(0) >> 1)
 
 // capture makes the template and takes the image.
 func (p *Pool) capture(ctx context.Context) error {
-	w := &watch{allow: p.config.Snapshot, first: allDone, stop: allDone}
+	repeats := p.linked.comp.repeats()
+	w := &watch{allow: p.config.Snapshot && repeats == "", first: allDone, stop: allDone}
 	if err := p.template(ctx, w); err != nil {
 		return err
 	}
-	switch {
-	case w.late:
-		p.why = fmt.Sprintf("initialisation calls %s, which may answer differently each time, before all core modules are instantiated", w.reason)
-	case w.first != allDone:
-		if err := p.template(ctx, &watch{allow: true, first: allDone, stop: w.first}); err != nil {
-			return err
-		}
-		if p.image == nil {
-			p.why = "initialisation does not do the same each time"
-		}
+	if w.first == allDone {
+		return nil
+	}
+	stop, late := w.first, w.late
+	if p.linked.comp.reseeds() {
+		// Nobody could tell when to call what draws random numbers anew if
+		// some of the modules were initialised and others not.
+		stop, late = 0, w.mixed
+	}
+	if late {
+		p.why = w.reason + ", before all core modules are instantiated"
+		return nil
+	}
+	p.early = cmp.Or(repeats, w.reason)
+	if err := p.template(ctx, &watch{allow: true, first: allDone, stop: stop}); err != nil {
+		return err
+	}
+	if p.image == nil {
+		p.why = "initialisation does not do the same each time"
 	}
 	return nil
 }
@@ -136,12 +164,18 @@ func (p *Pool) template(ctx context.Context, w *watch) (err error) {
 			return err
 		}
 	}
-	s := p.linked.newStore(engine.NewGroup())
+	s := p.linked.newStore(engine.NewGroup(p.config.MaxMemory))
 	s.serve(c)
 	s.watch = w
+	w.kept = p.config.Kept
 	defer func() { err = errors.Join(err, s.close(ctx)) }()
-	if err := s.build(ctx, p.config.MaxMemory, s.watched); err != nil {
+	if err := s.build(ctx, s.watched); err != nil {
 		return err
+	}
+	if w.first == allDone && w.stop == allDone {
+		if err := s.run(ctx, s.prepares(), s.watched); err != nil {
+			return err
+		}
 	}
 	if w.first != allDone {
 		return nil
@@ -166,7 +200,7 @@ func (p *Pool) Instantiate(ctx context.Context, c InstanceConfig) (*Instance, er
 		return nil, err
 	}
 	s.serve(c)
-	if err := s.initialize(ctx, p.done); err != nil {
+	if err := s.run(ctx, s.inits, s.call); err != nil {
 		return nil, errors.Join(err, p.put(ctx, s))
 	}
 	return &Instance{store: s, pool: p}, nil
@@ -198,8 +232,13 @@ func (p *Pool) get(ctx context.Context) (*store, error) {
 // make makes a store from the image. What initialises is not called but kept
 // for later.
 func (p *Pool) make(ctx context.Context) (*store, error) {
-	s := p.linked.newStore(p.image.NewGroup())
-	err := s.build(ctx, p.config.MaxMemory, func(f *engine.Func) { s.inits = append(s.inits, f) })
+	s := p.linked.newStore(p.image.NewGroup(p.config.MaxMemory))
+	err := s.build(ctx, func(f *engine.Func) { s.inits = append(s.inits, f) })
+	if p.done < allDone {
+		s.inits = s.inits[min(p.done, len(s.inits)):]
+	} else if err == nil {
+		s.inits = s.reseeds()
+	}
 	if err == nil && !p.reset(s) {
 		err = errors.New("internal error: a new instance cannot be put into the state of the image")
 	}
@@ -299,12 +338,17 @@ type moduleState struct {
 	segments []engine.Segment
 	globals  []string
 	obstacle string
+
+	standardGo, prepares, reseeds bool
 }
 
 // newModuleState copies what it needs: r refers to the bytes of the component,
 // which are let go.
 func newModuleState(r *rewrite.Reusable) moduleState {
-	m := moduleState{globals: r.Globals, obstacle: r.Obstacle, segments: make([]engine.Segment, len(r.Data))}
+	m := moduleState{
+		globals: r.Globals, obstacle: r.Obstacle, segments: make([]engine.Segment, len(r.Data)),
+		standardGo: r.StandardGo, prepares: r.Prepares, reseeds: r.Reseeds,
+	}
 	size := 0
 	for _, d := range r.Data {
 		size += len(d.Bytes)

@@ -179,7 +179,7 @@ func TestPoolInitialisation(t *testing.T) {
 			h := &stateHost{repeatable: tt.repeatable}
 			p := newPool(t, link(t, "state", h.linker(t)), tt.config)
 			want := tt.initialized && reuse
-			if got := p.Initialized(); got != want {
+			if got, _ := p.Initialized(); got != want {
 				t.Errorf("initialized: %v, want %v", got, want)
 			}
 			for range 3 {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync/atomic"
 
+	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/internal/engine"
 	"github.com/gyro-wasm/gyro/component/internal/plan"
@@ -21,6 +22,11 @@ import (
 type store struct {
 	linked *Linked
 	data   any
+	// maxLift bounds what one call lifts, in bytes; 0 is the default.
+	maxLift uint64
+	// tableRefused tells that a table could not grow because of the bound for
+	// tables.
+	tableRefused bool
 
 	group     *engine.Group      // owns core
 	core      []*engine.Instance // by plan.Modules
@@ -40,7 +46,7 @@ type store struct {
 	watch        *watch    // of the initialisation; nil if nobody watches
 
 	gauge    gauge
-	inits    []*engine.Func // initialising functions, of a store made from an image
+	inits    []*engine.Func // what an instance from an image calls first
 	resident uint64         // memory that is not shared with the image, in bytes
 	holds    uint64         // bytes that it is accounted for while it waits
 	period   uint32         // since when it waits, see idler
@@ -74,7 +80,7 @@ func (k *Linked) newStore(group *engine.Group) *store {
 
 // serve makes s the store of an instance that is configured by c.
 func (s *store) serve(c InstanceConfig) {
-	s.data = c.Data
+	s.data, s.maxLift, s.tableRefused = c.Data, c.MaxLift, false
 	s.gauge.start(c)
 	for _, in := range s.insts {
 		in.Handles.Limit = cmp.Or(c.MaxHandles, defaultMaxHandles)
@@ -100,7 +106,7 @@ func (s *store) bindResources() {
 // build carries out the steps of the plan. It hands each function that
 // initialises, a start function or one that the plan names, to init, which may
 // call it or have it called later.
-func (s *store) build(ctx context.Context, maxMemory uint64, init func(f *engine.Func)) (err error) {
+func (s *store) build(ctx context.Context, init func(f *engine.Func)) (err error) {
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
@@ -108,7 +114,7 @@ func (s *store) build(ctx context.Context, maxMemory uint64, init func(f *engine
 	for _, step := range s.linked.plan.Steps {
 		switch t := step.(type) {
 		case plan.InstantiateModule:
-			err = s.instantiate(t.Instance, maxMemory, init)
+			err = s.instantiate(t.Instance, init)
 		case plan.ExtractMemory:
 			s.memories[t.Memory] = s.core[t.Of.Instance].Memory(t.Of.Name).Bytes
 		case plan.ExtractFunc:
@@ -134,14 +140,14 @@ func (s *store) coreFunc(it plan.CoreItem) *engine.Func {
 }
 
 // instantiate makes core instance number n.
-func (s *store) instantiate(n int, maxMemory uint64, init func(f *engine.Func)) error {
+func (s *store) instantiate(n int, init func(f *engine.Func)) error {
 	comp := s.linked.comp
 	reuse := comp.reuse[n]
 	if s.watch != nil {
 		s.watch.instantiated()
 	}
 	inst, err := comp.rt.engine.Instantiate(&s.ctx, comp.modules[n], s.provider, engine.InstanceOptions{
-		Group: s.group, MemoryLimit: maxMemory, Segments: reuse.segments, Globals: reuse.globals,
+		Group: s.group, Segments: reuse.segments, Globals: reuse.globals,
 	})
 	if err != nil {
 		return fmt.Errorf("core module %d: %w", n, err)
@@ -182,6 +188,9 @@ func (s *store) close(ctx context.Context) error {
 
 // releaseHandles drops the host objects that the guest still holds.
 func (s *store) releaseHandles(ctx context.Context) {
+	if !s.quiet() {
+		ctx = context.WithoutCancel(ctx)
+	}
 	for _, in := range s.insts {
 		in.ReleaseHost(ctx)
 	}
@@ -224,18 +233,17 @@ func (s *store) quiet() bool {
 	return !slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return !in.Quiet() })
 }
 
-// initialize calls the initialising functions but for the first ones, which
-// the image includes.
-func (s *store) initialize(ctx context.Context, done int) (err error) {
-	if done >= len(s.inits) {
+// run enters the instance and calls functions, each through call.
+func (s *store) run(ctx context.Context, funcs []*engine.Func, call func(*engine.Func)) (err error) {
+	if len(funcs) == 0 {
 		return nil
 	}
 	if err := s.begin(ctx); err != nil {
 		return err
 	}
 	defer s.leave(&err)
-	for _, f := range s.inits[done:] {
-		s.call(f)
+	for _, f := range funcs {
+		call(f)
 	}
 	return nil
 }
@@ -269,29 +277,48 @@ func (s *store) leave(err *error) {
 }
 
 // push prepares the Call for a function with options o of component instance
-// inst.
+// inst. Calls of one level mostly have the same options, so that little of the
+// Call changes from one to the next.
 func (s *store) push(inst int, o *plan.Options) *Call {
 	if s.depth == len(s.calls) {
-		s.calls = append(s.calls, &Call{store: s})
+		s.calls = append(s.calls, s.newCall())
 	}
 	c := s.calls[s.depth]
 	s.depth++
 	c.lift = false
-	c.cx = canon.Context{
-		Encoding:  uint8(o.Encoding),
-		Inst:      s.insts[inst],
-		Resources: s.resources,
-		Task:      &c.task,
-		Subtask:   &c.subtask,
+	if b := (binding{inst, o.Memory, o.Realloc, o.Encoding}); b != c.bound {
+		s.bind(c, b)
 	}
-	if o.Memory >= 0 {
-		c.cx.Refresh = s.memories[o.Memory]
-		c.cx.Mem = c.cx.Refresh()
-	}
-	if o.Realloc >= 0 {
-		c.cx.Realloc = s.realloc(o.Realloc)
-	}
+	c.cx.LiftLimit = s.maxLift
+	c.cx.Begin()
 	return c
+}
+
+// A binding is what the lifting and lowering of a call depends on: a component
+// instance and canonical options.
+type binding struct {
+	inst, memory, realloc int
+	encoding              binary.StringEncoding
+}
+
+func (s *store) newCall() *Call {
+	c := &Call{store: s, bound: binding{inst: -1}}
+	c.cx.Resources, c.cx.Task, c.cx.Subtask = s.resources, &c.task, &c.subtask
+	return c
+}
+
+func (s *store) bind(c *Call, b binding) {
+	c.bound = b
+	c.cx.Encoding, c.cx.Inst = uint8(b.encoding), s.insts[b.inst]
+	c.cx.Mem, c.cx.Refresh, c.cx.Realloc = nil, nil, nil
+	if b.memory >= 0 {
+		if c.cx.Refresh = s.memories[b.memory]; c.cx.Refresh == nil {
+			c.bound.inst = -1 // a start function runs: look again next time
+		}
+	}
+	if b.realloc >= 0 {
+		c.cx.Realloc = s.realloc(b.realloc)
+	}
 }
 
 func (s *store) pop() { s.depth-- }

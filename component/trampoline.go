@@ -86,7 +86,7 @@ func (k *Linked) lowerImport(t *plan.Trampoline) engine.HostFunc {
 		c.Accept()
 		c.subtask.Resolve()
 		s.pop()
-		s.charge(c.cx.Lifted)
+		s.charge(c.cx.Lifted + c.cx.Lowered)
 	}
 }
 
@@ -104,7 +104,7 @@ func (k *Linked) callCore(t *plan.Trampoline) engine.HostFunc {
 		c := s.push(t.Instance, &t.Options)
 		fn(s.ctx.Context, c, stack)
 		s.pop()
-		s.charge(c.cx.Lifted)
+		s.charge(c.cx.Lifted + c.cx.Lowered)
 	}
 }
 
@@ -140,5 +140,6 @@ func (k *Linked) lowerLift(caller *canon.Func, t *plan.Trampoline) engine.HostFu
 		to.LeaveTo(from)
 		s.pop()
 		s.pop()
+		s.charge(c.cx.Lowered + d.cx.Lowered)
 	}
 }

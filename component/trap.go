@@ -35,6 +35,11 @@ const (
 	TrapCancelled TrapKind = "cancelled"
 	// TrapFuel is a guest that has used all its fuel, see [InstanceConfig].
 	TrapFuel TrapKind = "out-of-fuel"
+	// TrapTableFull is a guest that has more handles than it may, and
+	// TrapTooMuchLifted one whose call hands too much data to the host, see
+	// [InstanceConfig].
+	TrapTableFull     TrapKind = "table-full"
+	TrapTooMuchLifted TrapKind = "limit"
 	// TrapInternal is a bug of a host function, which panicked, or of the
 	// runtime.
 	TrapInternal TrapKind = "internal"

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
+	"sync"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
@@ -26,17 +28,12 @@ type HTTPClient struct {
 	// SelfHost is a name for the same app in the authority of a request; empty
 	// for none.
 	SelfHost string
-	// MaxRequests bounds the requests that are under way at once, from when
-	// they are sent until the body of the response ends; 0 means 128. One more
-	// fails with connection-limit-reached.
-	MaxRequests int
 }
 
 var defaultTransport = wasi.NewHTTPTransport(wasi.HTTPTransportConfig{})
 
 func (c *HTTPClient) apply(h *wasi.HTTP) {
 	h.Transport, h.Allow, h.Relative, h.RelativeHost = c.Transport, c.Allow, c.Self, c.SelfHost
-	h.Limits.Requests = c.MaxRequests
 	if h.Transport == nil {
 		h.Transport = defaultTransport
 	}
@@ -51,11 +48,20 @@ func (c *HTTPClient) apply(h *wasi.HTTP) {
 // If the error is not nil the response may be incomplete or not begun: its
 // type is [*ResponseError].
 func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request, in *component.Instance) error {
+	return h.ServeHTTPWithHeaders(w, r, nil, in)
+}
+
+// ServeHTTPWithHeaders is [Host.ServeHTTP] for a request that has more headers
+// than those in r: names in lower case and values. They are asked for, at most
+// once, if the guest asks for headers; nil is none.
+func (h *Host) ServeHTTPWithHeaders(w http.ResponseWriter, r *http.Request, headers iter.Seq2[string, string], in *component.Instance) error {
 	guest, err := bind.NewIncomingHandler(in)
 	if err != nil {
 		return &ResponseError{Err: err}
 	}
-	err = h.p2.ServeHTTP(w, r, guest)
+	if err = h.p2.ServeHTTP(w, r, wasi.MoreFields(headers), guest); err == nil {
+		return nil
+	}
 	var re *wasi.ResponseError
 	if errors.As(err, &re) {
 		return &ResponseError{Err: re.Err, Started: re.Started, Complete: re.Complete}
@@ -93,8 +99,9 @@ func CheckHandler(l *component.Linked) error {
 // fails to answer gets the status 500; if its response had begun, the
 // connection is closed. Failures are given to report, which may be nil.
 func NewHandler(l Instantiator, c Config, report func(*http.Request, error)) http.Handler {
+	hosts := &hostPool{config: c}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := serve(w, r, l, c)
+		err := serve(w, r, l, hosts)
 		if err == nil {
 			return
 		}
@@ -111,16 +118,49 @@ func NewHandler(l Instantiator, c Config, report func(*http.Request, error)) htt
 	})
 }
 
-func serve(w http.ResponseWriter, r *http.Request, l Instantiator, c Config) (err error) {
-	h, err := NewHost(c)
+func serve(w http.ResponseWriter, r *http.Request, l Instantiator, hosts *hostPool) (err error) {
+	h, err := hosts.get()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.Close()) }()
+	defer func() { err = join(err, hosts.put(h)) }()
 	in, err := l.Instantiate(r.Context(), component.InstanceConfig{Data: h})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, in.Close(context.WithoutCancel(r.Context()))) }()
+	defer func() { err = join(err, in.Close(r.Context())) }()
 	return h.ServeHTTP(w, r, in)
+}
+
+// join is [errors.Join] that leaves a single error as it is.
+func join(a, b error) error {
+	switch {
+	case b == nil:
+		return a
+	case a == nil:
+		return b
+	}
+	return errors.Join(a, b)
+}
+
+// A hostPool keeps hosts for the next instance.
+type hostPool struct {
+	config Config
+	hosts  sync.Pool
+}
+
+func (p *hostPool) get() (*Host, error) {
+	if h, ok := p.hosts.Get().(*Host); ok {
+		return h, nil
+	}
+	return NewHost(p.config)
+}
+
+// put takes back a host whose instance is closed.
+func (p *hostPool) put(h *Host) error {
+	reusable, err := h.Reset()
+	if reusable {
+		p.hosts.Put(h)
+	}
+	return err
 }

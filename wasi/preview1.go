@@ -23,6 +23,7 @@ func addPreview1(l *component.Linker) error {
 				if err == nil {
 					h.call = c
 					err = f.Call(ctx, p, c.Memory(), stack)
+					c.Moved(p.TakeMoved())
 				}
 				if err != nil {
 					c.Trap(err)
@@ -43,6 +44,14 @@ func (h *Host) process() (*p1.Process, error) {
 		h.proc = p
 	}
 	return h.proc, nil
+}
+
+// Kept is [component.PoolConfig.Kept] for instances whose data are a [Data].
+func Kept(data any) string {
+	if p := data.(Data).WASI().proc; p != nil && p.Changed() {
+		return "opens files and does not close them"
+	}
+	return ""
 }
 
 // pollable returns the pollable behind a handle of the guest.

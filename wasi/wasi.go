@@ -58,7 +58,20 @@ type Config struct {
 	HTTP *HTTPClient
 	// Sockets allow TCP, UDP and the lookup of names; nil denies them.
 	Sockets *Sockets
+	// MaxConnections bounds the outgoing requests and sockets that there are at
+	// once, together: a request from when it is sent until the body of its
+	// response ends. 0 means 128 of each. The guest is told that there may be no
+	// more; see [Host.ConnectionRefused].
+	MaxConnections int
+	// MaxBuffers bounds what is held for wasi:http outside of the guest's memory,
+	// in bytes: headers and what waits of bodies. 0 means 40 MiB. A guest that
+	// wants more traps with [ErrBuffers].
+	MaxBuffers int
 }
+
+// ErrBuffers is the cause of the trap of a guest that wants more than
+// [Config.MaxBuffers].
+var ErrBuffers = wasi.ErrBuffers
 
 // A MonotonicClock tells a time that never goes back, in nanoseconds since
 // some moment that has no meaning. It is used by several goroutines.
@@ -134,13 +147,13 @@ type Instantiator interface {
 // A Host is what one instance of a guest sees of the outside. It serves one
 // instance, and one goroutine at a time; Close ends it.
 type Host struct {
-	p2     p2.Host
-	state  wasi.State
-	http   wasi.HTTP
-	net    wasi.Network
-	proc   *p1.Process
-	call   *component.Call // of the preview1 function that runs
-	cancel context.CancelFunc
+	p2    p2.Host
+	state wasi.State
+	http  wasi.HTTP
+	net   wasi.Network
+	conns wasi.Connections
+	proc  *p1.Process
+	call  *component.Call // of the preview1 function that runs
 }
 
 // Data is implemented by what [component.InstanceConfig] has as Data: a
@@ -187,28 +200,68 @@ func (h *Host) init(c Config) error {
 	if c.Stderr != nil {
 		s.Stderr = wasi.WriteNow(c.Stderr)
 	}
+	h.conns.Limit = c.MaxConnections
+	h.http.Limits.Requests, h.http.Connections = c.MaxConnections, &h.conns
+	h.net.MaxSockets, h.net.Connections = c.MaxConnections, &h.conns
+	if c.MaxBuffers != 0 {
+		h.http.Limits.Bound(c.MaxBuffers)
+	}
 	if c.HTTP != nil {
 		c.HTTP.apply(&h.http)
 	}
 	if c.Sockets != nil {
 		c.Sockets.apply(&h.net)
 	}
-	var life context.Context
-	life, h.cancel = context.WithCancel(context.Background())
-	h.p2 = p2.Host{State: s, HTTP: &h.http, Network: &h.net, Life: life}
+	h.p2.State, h.p2.HTTP, h.p2.Network = s, &h.http, &h.net
 	return nil
 }
 
 // Close ends what the guest left behind, such as outgoing requests. The
 // instance must be closed before.
 func (h *Host) Close() error {
-	h.cancel()
-	h.p2.Close()
+	err := h.end()
 	h.net.Close()
+	return err
+}
+
+// end is Close for all but the network.
+func (h *Host) end() (err error) {
+	h.p2.Close()
 	if h.proc != nil {
-		return h.proc.Close()
+		err = h.proc.Close()
+		h.proc = nil
 	}
-	return nil
+	return err
+}
+
+// Reset ends what the guest left behind, as Close does, and makes the host as
+// new, for another instance: nothing in it tells of the last one. If that is not
+// possible, as after outgoing requests or with a standard input, the host is
+// closed and reusable is false. The instance must be closed before.
+func (h *Host) Reset() (reusable bool, err error) {
+	err = h.end()
+	h.call = nil
+	s := &h.state
+	if err == nil && s.Idle() && s.Stdin == nil && works(s.Stdout) && works(s.Stderr) &&
+		!h.net.Used() && h.p2.Reset() && h.http.Reset() {
+		h.conns.Reset()
+		return true, nil
+	}
+	h.net.Close()
+	return false, err
+}
+
+// ConnectionRefused tells whether the guest wanted more outgoing requests and
+// sockets than [Config.MaxConnections] at once.
+func (h *Host) ConnectionRefused() bool { return h.conns.Refused() }
+
+// works tells whether an output is as good as new.
+func works(o wasi.OutputStream) bool {
+	if o == nil {
+		return true
+	}
+	_, err := o.CheckWrite()
+	return err == nil
 }
 
 // AddTo adds WASI to a linker. The instances of what it links must have a

@@ -47,7 +47,7 @@ type Server struct {
 
 // Start starts a server and waits until it answers.
 func Start(ctx context.Context, s Spec) (*Server, error) {
-	port, err := freePort()
+	port, err := FreePort()
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +88,8 @@ func pinned(cpu int, command []string) []string {
 	return append(args, command...)
 }
 
-// freePort returns a port that nobody listens on at the moment.
-func freePort() (int, error) {
+// FreePort returns a port that nobody listens on at the moment.
+func FreePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
@@ -131,7 +131,13 @@ const maxBody = 1 << 20
 // Get returns the body of an answer with status 200, on a connection of its
 // own.
 func (s *Server) Get(ctx context.Context, path string) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, "GET", s.URL+path, nil)
+	return Get(ctx, s.URL+path)
+}
+
+// Get returns the body of an answer with status 200, on a connection of its
+// own.
+func Get(ctx context.Context, url string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, "GET", url, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +152,7 @@ func (s *Server) Get(ctx context.Context, path string) ([]byte, error) {
 		return nil, err
 	}
 	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("GET %s: %s", path, resp.Status)
+		return nil, fmt.Errorf("GET %s: %s", req.URL.Path, resp.Status)
 	}
 	return body, nil
 }
@@ -156,16 +162,24 @@ const grace = 3 * time.Second
 
 // Stop asks the server to end, and makes it end if it does not.
 func (s *Server) Stop() {
-	select {
-	case <-s.exited:
+	if s.Ended() {
 		return
-	default:
 	}
 	terminate(s.cmd)
 	select {
 	case <-s.exited:
 	case <-time.After(grace):
 		s.Kill()
+	}
+}
+
+// Ended tells whether the server has ended.
+func (s *Server) Ended() bool {
+	select {
+	case <-s.exited:
+		return true
+	default:
+		return false
 	}
 }
 

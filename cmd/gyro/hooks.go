@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
+	"time"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/component/wit"
@@ -34,16 +36,27 @@ func newRuntime(ctx context.Context) (*component.Runtime, error) {
 type app struct {
 	*worker.Worker
 	runtime *component.Runtime
+	ballast []byte
 }
 
 // ServeHTTP implements [httptrigger.Worker].
 func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request, call httptrigger.Call) error {
-	return a.Worker.ServeHTTP(w, r, call.Component, call.RequestID)
+	return a.Worker.ServeHTTP(w, r, call.Component, call.RequestID, call.Headers)
 }
 
 // Close implements [cli.Worker].
 func (a *app) Close() error {
+	runtime.KeepAlive(a.ballast)
 	return errors.Join(a.Worker.Close(), a.runtime.Close(context.Background()))
+}
+
+// unloadAfter is how long code stays in memory when nobody uses it: for ever
+// where it would have to be compiled again.
+func unloadAfter() time.Duration {
+	if cacheDir("code") == "" {
+		return 0
+	}
+	return time.Minute
 }
 
 func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
@@ -55,13 +68,13 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	w, err := worker.Load(ctx, worker.Options{
 		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
 		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Limits: o.Limits,
-		Progress: o.Progress,
+		UnloadAfter: unloadAfter(), Progress: o.Progress, Warn: o.Warn,
 	})
 	done()
 	if err != nil {
 		return nil, errors.Join(err, rt.Close(ctx))
 	}
-	return &app{w, rt}, nil
+	return &app{w, rt, ballast()}, nil
 }
 
 func run(ctx context.Context, o cli.RunOptions) (code int, err error) {
@@ -122,5 +135,5 @@ func printWIT(wasm []byte) (string, error) {
 // buildEnv makes the Go guest SDK that is part of this binary available to the
 // build commands of dir.
 func buildEnv(dir string) ([]string, error) {
-	return gosdk.Proxy(cacheDir("gosdk"))
+	return gosdk.Environment(cacheDir("gosdk"), dir)
 }

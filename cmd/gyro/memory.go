@@ -24,7 +24,7 @@ func saveMemory() (done func()) {
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
-		waitForLiveHeap(compileMemory/8*7, stop)
+		waitForLiveHeap(compileMemory, stop)
 		debug.SetMemoryLimit(math.MaxInt64)
 	}()
 	return func() {

@@ -42,6 +42,8 @@ type Hooks struct {
 type Worker interface {
 	httptrigger.Worker
 	io.Closer
+	// Metrics tells what the worker holds and has done.
+	Metrics() []telemetry.Metric
 }
 
 // LoadOptions say what an application is loaded with.
@@ -62,6 +64,9 @@ type LoadOptions struct {
 	Limits limits.Operator
 	// Progress shows a short text while something takes time.
 	Progress func(text string)
+	// Warn takes what the user should know once the application runs. Several
+	// goroutines may call it at once.
+	Warn func(text string)
 }
 
 // RunOptions say what a command runs with.

@@ -91,6 +91,10 @@ type fakeWorker struct{ LoadOptions }
 
 func (w *fakeWorker) Close() error { return nil }
 
+func (w *fakeWorker) Metrics() []telemetry.Metric {
+	return []telemetry.Metric{{Name: "fake_components", Help: "Components.", Samples: []telemetry.Sample{{Value: float64(len(w.App.Components))}}}}
+}
+
 func (w *fakeWorker) ServeHTTP(rw http.ResponseWriter, r *http.Request, call httptrigger.Call) error {
 	c := w.App.Component(call.Component)
 	values, err := w.Variables.All(r.Context(), c)

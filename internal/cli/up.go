@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,6 +32,7 @@ type upOptions struct {
 	truncateLogs bool
 	allowMissing bool
 	noReuse      bool
+	metrics      string
 	grace        time.Duration
 	profile      string
 	limits       []string
@@ -65,6 +67,7 @@ The URL stands in the first line on standard error.`,
 	f.StringVarP(&o.logDir, "log-dir", "L", envOr("SPIN_LOG_DIR", ""), "write what components print to files in `FOLDER`; \"\" writes none (default .spin/logs beside spin.toml)")
 	f.BoolVar(&o.truncateLogs, "truncate-logs", false, "empty the log files first")
 	f.BoolVar(&o.allowMissing, "allow-missing", false, "start even if imports are missing; calling one fails")
+	f.StringVar(&o.metrics, "metrics", "", "serve counters at http://`HOST:PORT`/metrics, for Prometheus")
 	f.BoolVar(&o.noReuse, "no-instance-reuse", envBool("GYRO_NO_INSTANCE_REUSE"), "make the instance of every request from nothing: slower, and the same to components")
 	f.StringVar(&o.profile, "profile", "", "limit components as the profile `NAME` says: "+strings.Join(limits.Profiles(), " or ")+" (default what the manifest says, or local)")
 	f.StringArrayVar(&o.limits, "limit", nil, "set a limit `NAME=VALUE` of all components, such as cpu=50ms, or COMPONENT.NAME=VALUE of one (repeatable)")
@@ -109,20 +112,44 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 		return fmt.Errorf("make a working directory: %w", err)
 	}
 	defer os.RemoveAll(dir)
+	var warnings notes
 	worker, err := p.load(ctx, LoadOptions{
 		App: a, Variables: variables, Logs: logs, WorkDir: dir,
 		Address: listener.Addr().String(), AllowMissing: o.allowMissing, NoReuse: o.noReuse, Limits: operator,
+		Warn: warnings.add,
 	})
 	if err != nil {
 		return err
 	}
 	defer p.closing("application", worker)
+	if o.metrics != "" {
+		stop, err := p.serveMetrics(o.metrics, worker)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 	server.Announce(p.Stderr, listener.Addr())
 	for _, w := range a.Warnings {
 		p.warn("%v", w)
 	}
+	for _, w := range warnings.texts {
+		p.warn("%s", w)
+	}
 	defer context.AfterFunc(ctx, func() { p.stopping(o.grace) })()
 	return server.Serve(ctx, listener, worker)
+}
+
+// notes are texts that goroutines write down.
+type notes struct {
+	mu    sync.Mutex
+	texts []string
+}
+
+func (n *notes) add(text string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.texts = append(n.texts, text)
 }
 
 // open reads the application, builds it if that is asked for, and refuses what

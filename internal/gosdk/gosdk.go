@@ -12,6 +12,7 @@ import (
 	"archive/zip"
 	"bytes"
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -79,19 +80,59 @@ func SumOf(archive []byte) (string, error) {
 	return m.sum, err
 }
 
-// Proxy makes dir a file-system module proxy that serves the SDK, and returns
-// the variables (NAME=VALUE) that make the go command ask it before the
-// proxies that the user has set. Several processes may do so at once. It fails
-// when the go command is missing or dir cannot be written.
-func Proxy(dir string) (env []string, err error) {
-	m := embedded()
-	abs, err := filepath.Abs(dir)
+// Environment returns the variables (NAME=VALUE) that make the go command, run
+// in dir, find the SDK and add its file to package runtime, see [overlay]. It
+// keeps what they name in the folder cache, which several processes may use at
+// once. What the user has set stays in force. Where there is no go command
+// nothing is needed. It fails when cache cannot be written.
+func Environment(cache, dir string) ([]string, error) {
+	s, err := settingsOf(dir)
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	v := filepath.Join(abs, filepath.FromSlash(Path), "@v")
-	if err := os.MkdirAll(v, 0o755); err != nil {
+	if cache, err = filepath.Abs(cache); err != nil {
+		return nil, err
+	}
+	proxy, err := proxy(cache)
+	if err != nil {
 		return nil, fmt.Errorf("writing the Go SDK: %w", err)
+	}
+	more, err := s.overlay(filepath.Join(cache, "overlay"))
+	if err != nil {
+		return nil, fmt.Errorf("writing the Go overlay: %w", err)
+	}
+	// The checksum database does not know the SDK; its checksums are in the
+	// app's go.sum.
+	return append(more, "GOPROXY="+join(proxy, s.GOPROXY), "GONOSUMDB="+join(Path, s.GONOSUMDB)), nil
+}
+
+// settings are those of the go command that matter here, by their names.
+type settings struct{ GOPROXY, GONOSUMDB, GOFLAGS, GOROOT, GOMODCACHE string }
+
+// settingsOf asks the go command, which may be another one in each directory.
+func settingsOf(dir string) (s settings, err error) {
+	cmd := exec.Command("go", "env", "-json", "GOPROXY", "GONOSUMDB", "GOFLAGS", "GOROOT", "GOMODCACHE")
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err == nil {
+		err = json.Unmarshal(out, &s)
+	}
+	if err != nil {
+		return s, fmt.Errorf("asking the go command for its settings: %w", err)
+	}
+	return s, nil
+}
+
+// proxy makes dir a file-system module proxy that serves the SDK, to be asked
+// before others, and returns its URL.
+func proxy(dir string) (string, error) {
+	m := embedded()
+	v := filepath.Join(dir, filepath.FromSlash(Path), "@v")
+	if err := os.MkdirAll(v, 0o755); err != nil {
+		return "", err
 	}
 	files := []struct {
 		name    string
@@ -104,29 +145,14 @@ func Proxy(dir string) (env []string, err error) {
 	}
 	for _, f := range files {
 		if err := write(filepath.Join(v, f.name), f.content); err != nil {
-			return nil, fmt.Errorf("writing the Go SDK: %w", err)
+			return "", err
 		}
 	}
-	return environment(abs)
-}
-
-// environment puts the proxy at dir before the user's own. The checksum
-// database does not know the SDK; its checksums are in the app's go.sum.
-func environment(dir string) ([]string, error) {
-	out, err := exec.Command("go", "env", "GOPROXY", "GONOSUMDB").Output()
-	if err != nil {
-		return nil, fmt.Errorf("asking the go command for its settings (is Go installed?): %w", err)
-	}
-	proxies, noSum, _ := strings.Cut(strings.ReplaceAll(string(out), "\r", ""), "\n")
 	path := filepath.ToSlash(dir)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // a drive of Windows
 	}
-	file := url.URL{Scheme: "file", Path: path}
-	return []string{
-		"GOPROXY=" + join(file.String(), proxies),
-		"GONOSUMDB=" + join(Path, strings.TrimSpace(noSum)),
-	}, nil
+	return (&url.URL{Scheme: "file", Path: path}).String(), nil
 }
 
 func join(first, rest string) string {

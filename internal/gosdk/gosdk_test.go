@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -41,26 +43,28 @@ func TestExample(t *testing.T) {
 	}
 }
 
-// TestProxy builds a copy of the example with nothing but the proxy: empty
+// TestBuild builds a copy of the example with nothing but the SDK: empty
 // caches, and an environment in which no other proxy is asked.
-func TestProxy(t *testing.T) {
+func TestBuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles net/http")
 	}
 	t.Setenv("GOPROXY", "off")
 	t.Setenv("GONOSUMDB", "")
-	env, err := Proxy(filepath.Join(t.TempDir(), "a proxy"))
+	t.Setenv("GOFLAGS", "-modcacherw")
+	cache := filepath.Join(t.TempDir(), "a cache")
+	env, err := Environment(cache, ".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := Proxy(filepath.Join(t.TempDir(), "b")); err != nil || len(again) != len(env) {
+	if again, err := Environment(cache, "."); err != nil || !slices.Equal(again, env) {
 		t.Fatalf("a second time: %v, %v", again, err)
 	}
 	app := t.TempDir()
 	if err := os.CopyFS(app, os.DirFS("../../examples/hello-go")); err != nil {
 		t.Fatal(err)
 	}
-	env = append(env, "GOMODCACHE="+t.TempDir(), "GOFLAGS=-modcacherw", "GOWORK=off", "GOTOOLCHAIN=local")
+	env = append(env, "GOMODCACHE="+t.TempDir(), "GOWORK=off", "GOTOOLCHAIN=local")
 	for _, c := range []struct{ name, env, args string }{
 		{"vet", "", "vet ./..."},
 		{"test", "", "test ./..."},
@@ -79,13 +83,59 @@ func TestProxy(t *testing.T) {
 func TestEnvironment(t *testing.T) {
 	t.Setenv("GOPROXY", "direct")
 	t.Setenv("GONOSUMDB", "example.com/private")
-	env, err := environment("/a b")
+	t.Setenv("GOFLAGS", "-mod=mod")
+	cache := filepath.Join(t.TempDir(), "a b")
+	env, err := Environment(cache, ".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "GOPROXY=file:///a%20b,direct GONOSUMDB=" + Path + ",example.com/private"
-	if got := strings.Join(env, " "); got != want {
+	got := strings.ReplaceAll(strings.Join(env, " "), filepath.ToSlash(filepath.Dir(cache)), "DIR")
+	want := regexp.MustCompile(`(^| )GOFLAGS=-mod=mod '-overlay=.*a b.overlay.overlay-[0-9a-f]+\.json'` +
+		` GOPROXY=file:///?DIR/a%20b,direct GONOSUMDB=` + Path + `,example.com/private$`)
+	if !want.MatchString(got) {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestDownloadedGo checks that a Go installation in the module cache is called by
+// a name outside of it, and that the name follows.
+func TestDownloadedGo(t *testing.T) {
+	dir, cache := t.TempDir(), t.TempDir()
+	for _, version := range []string{"a", "b", "b"} {
+		s := settings{GOMODCACHE: filepath.Join(cache, version), GOROOT: filepath.Join(cache, version, "golang.org", "toolchain@v0.0.1-go1.26.0")}
+		env, err := s.overlay(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Join(dir, "toolchain@v0.0.1-go1.26.0")
+		if to, err := os.Readlink(name); to != s.GOROOT {
+			t.Errorf("%s is %s, not %s: %v", name, to, s.GOROOT, err)
+		}
+		if got := strings.Join(env, " "); !strings.HasPrefix(got, "GOROOT="+name+" GOTOOLCHAIN=local PATH="+filepath.Join(name, "bin")) {
+			t.Errorf("environment %s", got)
+		}
+	}
+}
+
+func TestNoGoCommand(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	if env, err := Environment(t.TempDir(), "."); env != nil || err != nil {
+		t.Errorf("got %v, %v", env, err)
+	}
+}
+
+func TestAddFlag(t *testing.T) {
+	for _, tc := range []struct{ flags, flag, want string }{
+		{"", "-overlay=/a", "-overlay=/a"},
+		{"-x -v", "-overlay=/a", "-x -v -overlay=/a"},
+		{"-overlay=/mine", "-overlay=/a", "-overlay=/mine"},
+		{"", "-overlay=/a b", "'-overlay=/a b'"},
+		{"", "-overlay=/a'b", "-overlay=/a'b"},
+		{"", "-overlay=/a' b", `"-overlay=/a' b"`},
+	} {
+		if got := addFlag(tc.flags, tc.flag); got != tc.want {
+			t.Errorf("%q and %q: got %q, want %q", tc.flags, tc.flag, got, tc.want)
+		}
 	}
 }
 

@@ -173,6 +173,9 @@ func (w *LineWriter) Close() error {
 	return nil
 }
 
+// Begin makes a closed writer that of another instance.
+func (w *LineWriter) Begin(request string) { w.request = request }
+
 func (w *LineWriter) flush() {
 	if len(w.partial) > 0 {
 		w.emit(w.partial)

@@ -40,7 +40,14 @@ type Fields struct {
 }
 
 // NewFields returns mutable fields without entries.
-func (h *HTTP) NewFields() *Fields { return &Fields{h: h} }
+func (h *HTTP) NewFields() *Fields {
+	f := &struct {
+		Fields
+		first [4]Field // most have no more
+	}{}
+	f.h, f.list = h, f.first[:0]
+	return &f.Fields
+}
 
 // FieldsFromList returns mutable fields with these entries, or what is wrong
 // with the first bad one.
@@ -63,11 +70,14 @@ func (h *HTTP) FieldsFromList(list []Field) (*Fields, error) {
 	return f, nil
 }
 
-// fieldsFromHeader returns immutable fields of what a peer sent, without the
-// forbidden ones. net/http keeps neither the order nor the case of names, so
-// they are sorted and in lower case, as in HTTP/2.
-func (h *HTTP) fieldsFromHeader(header http.Header, extra ...Field) *Fields {
-	f := &Fields{h: h, sealed: true, list: make([]Field, 0, len(header)+len(extra))}
+// receive makes f, which is new, the immutable fields of what a peer sent,
+// without the forbidden ones, and of more. net/http keeps neither the order nor
+// the case of names, so they are sorted and in lower case, as in HTTP/2.
+func (f *Fields) receive(h *HTTP, header, trailer http.Header, more MoreFields) {
+	f.h, f.sealed = h, true
+	if n := len(header) + 1; n > cap(f.list) {
+		f.list = make([]Field, 0, max(n, 12))
+	}
 	for name, values := range header {
 		if name = lowerName(name); h.forbidden(name) {
 			continue
@@ -76,9 +86,15 @@ func (h *HTTP) fieldsFromHeader(header http.Header, extra ...Field) *Fields {
 			f.list = append(f.list, Field{name, v})
 		}
 	}
-	f.list = append(f.list, extra...)
+	if len(trailer) > 0 {
+		f.list = append(f.list, Field{"trailer", announced(trailer)})
+	}
+	if more != nil {
+		for name, value := range more {
+			f.list = append(f.list, Field{name, value})
+		}
+	}
 	slices.SortStableFunc(f.list, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
-	return f
 }
 
 // Get returns the values of name in order; none if there is no such field.

@@ -77,7 +77,8 @@ func TestFieldsFromListErrors(t *testing.T) {
 
 func TestFieldsImmutable(t *testing.T) {
 	h := new(HTTP)
-	f := h.fieldsFromHeader(http.Header{"B": {"2"}, "A": {"1", "3"}, "Connection": {"close"}, "Host": {"h"}})
+	f := new(Fields)
+	f.receive(h, http.Header{"B": {"2"}, "A": {"1", "3"}, "Connection": {"close"}, "Host": {"h"}}, nil, nil)
 	if got := entries(f); got != "a=1 a=3 b=2" {
 		t.Fatalf("fields %q", got)
 	}
@@ -120,7 +121,7 @@ func TestFieldsBounds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := f.Clone(); err != ErrFieldsSize {
+	if _, err := f.Clone(); !errors.Is(err, ErrFieldsSize) || !errors.Is(err, ErrBuffers) {
 		t.Errorf("a clone over the limit of the instance: %v", err)
 	}
 	f.Drop()
@@ -195,6 +196,6 @@ func BenchmarkFieldsFromHeader(b *testing.B) {
 	h := new(HTTP)
 	b.ReportAllocs()
 	for b.Loop() {
-		h.fieldsFromHeader(header)
+		new(Fields).receive(h, header, nil, nil)
 	}
 }

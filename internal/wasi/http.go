@@ -2,9 +2,11 @@ package wasi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 )
 
 // Limits of one instance where [HTTPLimits] leaves them zero.
@@ -22,12 +24,28 @@ type HTTPLimits struct {
 	// One more fails with [HTTPConnectionLimitReached].
 	Requests int
 	// Bodies is how many outgoing bodies may exist at once; default 256. One
-	// more is a [*LimitError]. Each holds at most 128 KiB.
+	// more is a [*LimitError] and [ErrBuffers]. Each holds at most 128 KiB.
 	Bodies int
 	// FieldBytes is how large all fields that the guest made may be together,
-	// counted as [MaxFieldsSize] says; default 8 MiB. More is [ErrFieldsSize].
+	// counted as [MaxFieldsSize] says; default 8 MiB. More is [ErrFieldsSize]
+	// and [ErrBuffers].
 	FieldBytes int
 }
+
+// maxBody is the most that an outgoing body holds, in bytes.
+const maxBody = 128 << 10
+
+// Bound sets the limits of what takes memory such that it is at most that many
+// bytes together, half for bodies and half for fields, or about as little as a
+// guest can do with.
+func (l *HTTPLimits) Bound(bytes int) {
+	l.FieldBytes = bytes / 2
+	l.Bodies = max(2, bytes/2/maxBody)
+}
+
+// ErrBuffers is a part of the errors of what would make the host hold more than
+// [HTTPLimits] allow.
+var ErrBuffers = errors.New("the instance makes the host hold too much")
 
 // A LimitError tells which limit of the host an instance ran into. An adapter
 // traps.
@@ -64,11 +82,30 @@ type HTTP struct {
 	// in lower case; nil means [ForbiddenField].
 	Forbidden func(name string) bool
 	Limits    HTTPLimits
+	// Connections count outgoing requests together with the instance's sockets.
+	Connections *Connections
 
 	mu         sync.Mutex
 	requests   int
 	bodies     int
 	fieldBytes int
+	small      [smallBody]byte // the buffer of the first body
+	smallUsed  bool
+
+	serves   atomic.Bool // exchange is in use
+	exchange exchange    // the first request that it answers
+}
+
+// Reset makes h as new, but for its settings, for another instance. It reports
+// false if that is not possible. The instance that h served must be closed, and
+// must not have sent requests.
+func (h *HTTP) Reset() bool {
+	h.requests, h.bodies, h.fieldBytes, h.smallUsed = 0, 0, 0, false
+	if h.serves.Load() && !h.exchange.reset() {
+		return false
+	}
+	h.serves.Store(false)
+	return true
 }
 
 // Holds returns what the instance holds now of what [HTTPLimits] bounds.
@@ -96,31 +133,48 @@ func (h *HTTP) release(n *int) {
 }
 
 func (h *HTTP) takeRequest() error {
+	if !h.Connections.take() {
+		return &HTTPError{Code: HTTPConnectionLimitReached, Err: &LimitError{"outgoing requests and sockets", h.Connections.Limit}}
+	}
 	limit := orDefault(h.Limits.Requests, defaultHTTPRequests)
 	if !h.take(&h.requests, limit) {
+		h.Connections.release()
 		return &HTTPError{Code: HTTPConnectionLimitReached, Err: &LimitError{"outgoing requests", limit}}
 	}
 	return nil
 }
 
-func (h *HTTP) releaseRequest() { h.release(&h.requests) }
+func (h *HTTP) releaseRequest() {
+	h.release(&h.requests)
+	h.Connections.release()
+}
 
-func (h *HTTP) takeBody() error {
+// takeBody counts one more body, and returns a small buffer for it if there is
+// one.
+func (h *HTTP) takeBody() (small []byte, err error) {
 	limit := orDefault(h.Limits.Bodies, defaultHTTPBodies)
 	if !h.take(&h.bodies, limit) {
-		return &LimitError{"outgoing bodies", limit}
+		return nil, fmt.Errorf("%w: %w", ErrBuffers, &LimitError{"outgoing bodies", limit})
 	}
-	return nil
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.smallUsed {
+		h.smallUsed, small = true, h.small[:]
+	}
+	return small, nil
 }
 
 func (h *HTTP) releaseBody() { h.release(&h.bodies) }
+
+// errAllFields is the error of fields that are too large together.
+var errAllFields = fmt.Errorf("%w: %w", ErrBuffers, ErrFieldsSize)
 
 // chargeFields accounts for n more (or fewer) bytes of fields.
 func (h *HTTP) chargeFields(n int) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if n > 0 && h.fieldBytes+n > orDefault(h.Limits.FieldBytes, defaultHTTPFieldBytes) {
-		return ErrFieldsSize
+		return errAllFields
 	}
 	h.fieldBytes += n
 	return nil

@@ -3,6 +3,7 @@ package wasi
 import (
 	"errors"
 	"io"
+	"iter"
 	"net/http"
 	"sort"
 	"strings"
@@ -13,34 +14,38 @@ import (
 type IncomingRequest struct {
 	h         *HTTP
 	r         *http.Request
+	more      MoreFields
 	scheme    string
 	authority string
-	headers   *Fields
+	headers   *Fields // nil, or fields
+	fields    Fields
 	body      IncomingBody
-	source    bodySource
 	taken     bool
 }
+
+// MoreFields are fields that a host adds to those of a request, as names in
+// lower case and values. They are asked for once at the most, and only for a
+// guest that asks for headers. Nil is none.
+type MoreFields iter.Seq2[string, string]
 
 // ErrNoAuthority is the error for a request that does not say which host it is
 // meant for; the answer is 400.
 var ErrNoAuthority = errors.New("the request names no host: it has neither a URI with one nor a Host header")
 
-// init adapts a request that net/http received. interrupt makes a read of its
-// body that blocks return.
-func (q *IncomingRequest) init(h *HTTP, r *http.Request, interrupt func()) error {
-	q.h, q.r, q.scheme, q.authority = h, r, "http", r.Host
+// init adapts a request that net/http received.
+func (q *IncomingRequest) init(x *exchange, r *http.Request, more MoreFields) error {
+	q.h, q.r, q.more, q.scheme, q.authority = x.h, r, more, "http", r.Host
 	if q.authority == "" {
 		return ErrNoAuthority
 	}
 	if r.TLS != nil {
 		q.scheme = "https"
 	}
-	q.body.h = h
+	q.body.h = x.h
 	if r.Body != nil && r.Body != http.NoBody {
-		q.source.body = r.Body
-		q.source.interrupt = interrupt
-		q.source.mapErr = requestBodyError
-		q.body.src = &q.source
+		// On its own: who reads ahead may hold it a little longer than the guest
+		// lives.
+		q.body.src = &bodySource{body: r.Body, interrupt: x.interruptRead, mapErr: requestBodyError}
 		q.body.trailer = func() http.Header { return r.Trailer }
 	}
 	return nil
@@ -62,22 +67,21 @@ func (q *IncomingRequest) Authority() string { return q.authority }
 // Headers returns the headers, immutable.
 func (q *IncomingRequest) Headers() *Fields {
 	if q.headers == nil {
-		q.headers = q.h.fieldsFromHeader(q.r.Header, announced(q.r.Trailer)...)
+		q.headers = &q.fields
+		q.fields.receive(q.h, q.r.Header, q.r.Trailer, q.more)
 	}
 	return q.headers
 }
 
-// announced is the trailer field, which net/http takes out of the headers.
-func announced(trailer http.Header) []Field {
-	if len(trailer) == 0 {
-		return nil
-	}
+// announced is the value of the trailer field, which net/http takes out of the
+// headers.
+func announced(trailer http.Header) string {
 	names := make([]string, 0, len(trailer))
 	for name := range trailer {
 		names = append(names, lowerName(name))
 	}
 	sort.Strings(names)
-	return []Field{{"trailer", strings.Join(names, ", ")}}
+	return strings.Join(names, ", ")
 }
 
 // Consume returns the body; ErrTaken the second time.
@@ -120,7 +124,8 @@ func (r *IncomingResponse) Status() uint16 { return uint16(r.resp.StatusCode) }
 // Headers returns the headers, immutable.
 func (r *IncomingResponse) Headers() *Fields {
 	if r.headers == nil {
-		r.headers = r.h.fieldsFromHeader(r.resp.Header, announced(r.resp.Trailer)...)
+		r.headers = new(Fields)
+		r.headers.receive(r.h, r.resp.Header, r.resp.Trailer, nil)
 	}
 	return r.headers
 }

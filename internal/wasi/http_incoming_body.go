@@ -193,7 +193,8 @@ func (t *FutureTrailers) Get() (trailers *Fields, ready bool, err error) {
 	if err := src.end(); err != nil && err != io.EOF {
 		return nil, true, asHTTPError(err)
 	}
-	trailers = t.body.h.fieldsFromHeader(t.body.trailer())
+	trailers = new(Fields)
+	trailers.receive(t.body.h, t.body.trailer(), nil, nil)
 	if len(trailers.list) == 0 {
 		trailers = nil
 	}

@@ -31,9 +31,12 @@ func (q *OutgoingRequest) Body() (*OutgoingBody, error) {
 	if q.body != nil {
 		return nil, ErrTaken
 	}
-	b, err := q.h.newOutgoingBody(q.headers, HTTPRequestBodySize)
+	b := new(OutgoingBody)
+	if err := b.init(q.h, q.headers, HTTPRequestBodySize); err != nil {
+		return nil, err
+	}
 	q.body = b
-	return b, err
+	return b, nil
 }
 
 // Headers returns the headers, immutable.
@@ -111,7 +114,8 @@ func (q *OutgoingRequest) Drop() {
 type OutgoingResponse struct {
 	h       *HTTP
 	headers *Fields
-	body    *OutgoingBody
+	body    *OutgoingBody // nil, or content
+	content OutgoingBody
 	status  int
 	sent    bool
 }
@@ -119,7 +123,15 @@ type OutgoingResponse struct {
 // NewOutgoingResponse makes a response with status 200. It takes over the
 // headers.
 func (h *HTTP) NewOutgoingResponse(headers *Fields) *OutgoingResponse {
-	return &OutgoingResponse{h: h, headers: headers, status: http.StatusOK}
+	r := new(OutgoingResponse)
+	r.Init(h, headers)
+	return r
+}
+
+// Init makes r, which is a part of something else, what
+// [HTTP.NewOutgoingResponse] returns.
+func (r *OutgoingResponse) Init(h *HTTP, headers *Fields) {
+	r.h, r.headers, r.status = h, headers, http.StatusOK
 }
 
 // StatusCode returns the status.
@@ -143,9 +155,11 @@ func (r *OutgoingResponse) Body() (*OutgoingBody, error) {
 	if r.body != nil {
 		return nil, ErrTaken
 	}
-	b, err := r.h.newOutgoingBody(r.headers, HTTPResponseBodySize)
-	r.body = b
-	return b, err
+	if err := r.content.init(r.h, r.headers, HTTPResponseBodySize); err != nil {
+		return nil, err
+	}
+	r.body = &r.content
+	return r.body, nil
 }
 
 // Drop frees what a response that was not sent holds.
@@ -186,9 +200,16 @@ func parseContentLength(s string) (int64, error) {
 // toHeader adds the fields to a header of net/http, each name after prefix and
 // in its own case, but for those that net/http acts on.
 func (f *Fields) toHeader(header http.Header, prefix string) {
+	values := make([]string, 0, len(f.list)) // shared by all names
 	for i := range f.list {
 		name := prefix + wireName(f.list[i].Name)
-		header[name] = append(header[name], f.list[i].Value)
+		if old := header[name]; len(old) > 0 {
+			header[name] = append(old, f.list[i].Value)
+			continue
+		}
+		n := len(values)
+		values = append(values, f.list[i].Value)
+		header[name] = values[n : n+1 : n+1]
 	}
 }
 

@@ -29,6 +29,7 @@ var (
 // used by one goroutine; the wire's side is one reader on another.
 type OutgoingBody struct {
 	h        *HTTP
+	small    []byte        // a buffer for the ring; nil for none
 	sizeCode HTTPErrorCode // of a body that does not match its Content-Length
 	declared int64         // the Content-Length, -1 if there is none
 
@@ -61,19 +62,17 @@ const (
 	childDropped
 )
 
-// newOutgoingBody makes the body of a message with these headers; the error is
+// init makes b the body of a message with these headers; the error is
 // ErrFieldSyntax if their Content-Length is not a number, or a [*LimitError].
-func (h *HTTP) newOutgoingBody(headers *Fields, sizeCode HTTPErrorCode) (*OutgoingBody, error) {
-	declared, err := headers.contentLength()
-	if err != nil {
-		return nil, err
+func (b *OutgoingBody) init(h *HTTP, headers *Fields, sizeCode HTTPErrorCode) (err error) {
+	if b.declared, err = headers.contentLength(); err != nil {
+		return err
 	}
-	if err := h.takeBody(); err != nil {
-		return nil, err
+	if b.small, err = h.takeBody(); err != nil {
+		return err
 	}
-	b := &OutgoingBody{h: h, sizeCode: sizeCode, declared: declared, ring: ring{limit: bodyBuffer}}
-	b.more.L = &b.mu
-	return b, nil
+	b.h, b.sizeCode, b.ring.limit, b.more.L = h, sizeCode, bodyBuffer, &b.mu
+	return nil
 }
 
 // Write returns the stream that fills the body; ErrTaken the second time.
@@ -249,7 +248,10 @@ func (s *bodyOutput) Write(p []byte) error {
 		return s.sizeErr
 	}
 	if s.ring.buf == nil && len(p) <= smallBody {
-		s.ring.buf = make([]byte, smallBody)
+		if s.ring.buf = s.small; s.small == nil {
+			s.ring.buf = make([]byte, smallBody)
+		}
+		s.small = nil
 	}
 	s.ring.put(p)
 	s.more.Signal()

@@ -39,16 +39,16 @@ func (e *ResponseError) Error() string { return e.Err.Error() }
 // Unwrap returns what went wrong.
 func (e *ResponseError) Unwrap() error { return e.Err }
 
-// Serve answers a request of net/http (HTTP/1 and 2) by a guest. Bodies stream
-// in both directions at once, with a bounded buffer each; nothing of the
-// request or the response is touched any more when Serve has returned. The
-// error is a [*ResponseError].
-func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, handle Handler) error {
-	x := &exchange{w: w, head: r.Method == http.MethodHead, done: make(chan struct{})}
-	if err := x.in.init(h, r, x.interruptRead); err != nil {
+// Serve answers a request of net/http (HTTP/1 and 2) by a guest, which sees the
+// fields of more besides those of the request. Bodies stream in both directions
+// at once, with a bounded buffer each; nothing of the request or the response is
+// touched any more when Serve has returned. The error is a [*ResponseError].
+func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, more MoreFields, handle Handler) error {
+	x := h.newExchange()
+	if err := x.in.init(x, r, more); err != nil {
 		return &ResponseError{Err: err}
 	}
-	x.out.x = x
+	x.w, x.head = w, r.Method == http.MethodHead
 	returned := false
 	defer func() {
 		if !returned { // a panic, which net/http will recover
@@ -59,23 +59,48 @@ func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, handle Handler) err
 	returned = true
 	parkerOf(r.Context()).Park()
 	x.detach()
-	return x.finish(err)
+	return x.finish(r.Context(), err)
 }
 
 // detach waits until nobody reads the request any more.
 func (x *exchange) detach() {
 	if x.in.body.src != nil {
-		x.in.source.detach()
+		x.in.body.src.detach()
 	}
 }
 
 // abandon ends an exchange that has no end.
 func (x *exchange) abandon() {
 	x.detach()
-	if !x.claim() {
+	x.late = true
+	if !x.claim(nil) {
 		x.dropBody()
 		<-x.done
 	}
+}
+
+// newExchange returns the exchange that is a part of h, or a new one if h
+// serves another request already.
+func (h *HTTP) newExchange() *exchange {
+	x := &h.exchange
+	if !h.serves.CompareAndSwap(false, true) {
+		x = new(exchange)
+	}
+	x.h, x.out.x = h, x
+	return x
+}
+
+// reset makes an exchange ready for another request. It fails if a timer's
+// goroutine may still look at it. The guest must be gone.
+func (x *exchange) reset() bool {
+	if x.late {
+		return false
+	}
+	timer, headers := x.timer, x.in.fields.list
+	clear(headers)
+	*x = exchange{timer: timer}
+	x.in.fields.list = headers[:0]
+	return true
 }
 
 // A ResponseOutparam takes the one response to an incoming request
@@ -113,6 +138,7 @@ const coalesce = 250 * time.Microsecond
 
 // An exchange is one request and its response on the side of net/http.
 type exchange struct {
+	h           *HTTP
 	w           http.ResponseWriter
 	in          IncomingRequest
 	out         ResponseOutparam
@@ -123,9 +149,10 @@ type exchange struct {
 	resp     *OutgoingResponse
 	failure  *HTTPError
 	answered bool
-	timer    *time.Timer
+	timer    *time.Timer   // calls start
+	late     bool          // start runs, or will, though there is nothing to do
 	pumping  bool          // somebody writes the response
-	done     chan struct{} // closed when it is written
+	done     chan struct{} // closed when it is written, if start does that
 	err      error         // of writing it, valid when done
 	started  bool          // something is on its way, valid when done
 }
@@ -154,35 +181,41 @@ func (x *exchange) answer(resp *OutgoingResponse, failure *HTTPError) bool {
 		return true
 	}
 	resp.sent = true
-	x.timer = time.AfterFunc(coalesce, x.start)
+	if x.timer == nil {
+		x.timer = time.AfterFunc(coalesce, x.start)
+	} else {
+		x.timer.Reset(coalesce)
+	}
 	return true
 }
 
 // start makes a goroutine write the response if nobody does. The guest may
 // still read the request, which HTTP/1 servers must be told.
 func (x *exchange) start() {
-	if x.claim() {
+	if done := make(chan struct{}); x.claim(done) {
+		defer close(done) // and nothing after it
 		// An error means a server that does both at once anyway, or none.
 		_ = http.NewResponseController(x.w).EnableFullDuplex()
 		x.pump()
 	}
 }
 
-// claim reports whether the caller is the one who writes the response.
-func (x *exchange) claim() bool {
+// claim reports whether the caller is the one who writes the response. It
+// closes done, unless that is nil, when it has.
+func (x *exchange) claim(done chan struct{}) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.pumping {
 		return false
 	}
-	x.pumping = true
+	x.pumping, x.done = true, done
 	return true
 }
 
 // finish ends the exchange after the handler returned err. Nobody reads the
 // request any more.
-func (x *exchange) finish(err error) error {
-	if x.claim() {
+func (x *exchange) finish(ctx context.Context, err error) error {
+	if x.claim(nil) {
 		if x.interrupted.Load() {
 			x.closeConnection()
 		}
@@ -190,10 +223,19 @@ func (x *exchange) finish(err error) error {
 			return &ResponseError{Err: err}
 		}
 		x.dropBody()
-		x.pump()
+		if x.fits() {
+			x.pump()
+		} else {
+			x.done = make(chan struct{})
+			go func() {
+				defer close(x.done)
+				x.pump()
+			}()
+			x.await(ctx)
+		}
 	} else {
 		x.dropBody()
-		<-x.done
+		x.await(ctx)
 		if in := x.in.body.src; in != nil && in.end() != io.EOF {
 			x.closeConnection()
 		}
@@ -208,11 +250,34 @@ func (x *exchange) finish(err error) error {
 	return &ResponseError{Err: err, Started: x.started, Complete: x.err == nil}
 }
 
+// fits tells whether the response is so small that net/http keeps it in a
+// buffer: writing it does not block.
+func (x *exchange) fits() bool {
+	if x.resp.body == nil {
+		return true
+	}
+	n, _ := x.resp.body.pending()
+	return n <= 2<<10
+}
+
+// await waits until the response is written, or until ctx ends: a client that
+// does not read would hold it for ever.
+func (x *exchange) await(ctx context.Context) {
+	select {
+	case <-x.done:
+	case <-ctx.Done():
+		// An error means a server without deadlines, where writes end with the
+		// connection.
+		_ = http.NewResponseController(x.w).SetWriteDeadline(time.Unix(1, 0))
+		<-x.done
+	}
+}
+
 // refusal returns why there is no response to write, after the handler
 // returned err.
 func (x *exchange) refusal(err error) error {
-	if x.timer != nil {
-		x.timer.Stop()
+	if x.resp != nil {
+		x.late = !x.timer.Stop()
 	}
 	switch {
 	case x.resp == nil && x.failure != nil:
@@ -273,7 +338,6 @@ func (x *exchange) closeConnection() {
 
 // pump writes the response.
 func (x *exchange) pump() {
-	defer close(x.done)
 	x.err = x.write()
 	if b := x.resp.body; b != nil {
 		b.closeWire(x.err)
@@ -298,6 +362,10 @@ func (x *exchange) write() error {
 	return x.writeBody(bodyless)
 }
 
+// counted is how long a body can be whose length a server of net/http finds out
+// by itself once the response is whole: what fits into its buffer.
+const counted = 2048
+
 // writeHeader writes the status and the headers, with the length of the body,
 // once, if it is declared or known.
 func (x *exchange) writeHeader(declared int64, bodyless bool) {
@@ -307,7 +375,7 @@ func (x *exchange) writeHeader(declared int64, bodyless bool) {
 		header["Content-Type"] = nil // do not guess one
 	}
 	if b := x.resp.body; b != nil && declared < 0 && !bodyless {
-		if n, state := b.pending(); state == bodyFinished && b.trailers == nil {
+		if n, state := b.pending(); state == bodyFinished && b.trailers == nil && n >= counted {
 			declared = int64(n)
 		}
 	}

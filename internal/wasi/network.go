@@ -100,6 +100,8 @@ type Network struct {
 	// MaxSockets is how many sockets there may be at once, accepted ones
 	// included; default 128. One more fails with [SocketNewSocketLimit].
 	MaxSockets int
+	// Connections count sockets together with the instance's outgoing requests.
+	Connections *Connections
 
 	mu      sync.Mutex
 	sockets map[*socket]struct{}
@@ -118,6 +120,13 @@ func (n *Network) Close() {
 	}
 }
 
+// Used tells whether there was ever a socket.
+func (n *Network) Used() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.sockets != nil || n.closed
+}
+
 func (n *Network) allow(use SocketUse, addr netip.AddrPort) error {
 	if n.Allow == nil || n.Allow(use, addr) != nil {
 		return SocketAccessDenied
@@ -129,11 +138,16 @@ func (n *Network) allow(use SocketUse, addr netip.AddrPort) error {
 func (n *Network) add(open func() (*socket, error)) (*socket, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.closed || len(n.sockets) >= orDefault(n.MaxSockets, defaultSockets) {
+	if n.closed || !n.Connections.take() {
+		return nil, SocketNewSocketLimit
+	}
+	if len(n.sockets) >= orDefault(n.MaxSockets, defaultSockets) {
+		n.Connections.release()
 		return nil, SocketNewSocketLimit
 	}
 	s, err := open()
 	if err != nil {
+		n.Connections.release()
 		return nil, err
 	}
 	if n.sockets == nil {
@@ -145,8 +159,11 @@ func (n *Network) add(open func() (*socket, error)) (*socket, error) {
 
 func (n *Network) remove(s *socket) {
 	n.mu.Lock()
-	delete(n.sockets, s)
-	n.mu.Unlock()
+	defer n.mu.Unlock()
+	if _, ok := n.sockets[s]; ok {
+		delete(n.sockets, s)
+		n.Connections.release()
+	}
 }
 
 // An IPFamily is wasi:sockets/network ip-address-family.

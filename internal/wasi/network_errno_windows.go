@@ -9,12 +9,31 @@ import (
 
 // winsock are the numbers by which Windows calls the errors of sockets.
 var winsock = map[syscall.Errno]syscall.Errno{
-	syscall.ECONNREFUSED:  windows.WSAECONNREFUSED,
-	syscall.ECONNRESET:    windows.WSAECONNRESET,
-	syscall.ECONNABORTED:  windows.WSAECONNABORTED,
-	syscall.EHOSTUNREACH:  windows.WSAEHOSTUNREACH,
-	syscall.ENETUNREACH:   windows.WSAENETUNREACH,
-	syscall.EADDRNOTAVAIL: windows.WSAEADDRNOTAVAIL,
+	syscall.EACCES:          windows.WSAEACCES,
+	syscall.EOPNOTSUPP:      windows.WSAEOPNOTSUPP,
+	syscall.ENOPROTOOPT:     windows.WSAENOPROTOOPT,
+	syscall.EPFNOSUPPORT:    windows.WSAEPFNOSUPPORT,
+	syscall.EPROTONOSUPPORT: windows.WSAEPROTONOSUPPORT,
+	syscall.ESOCKTNOSUPPORT: windows.WSAESOCKTNOSUPPORT,
+	syscall.EINVAL:          windows.WSAEINVAL,
+	syscall.EDESTADDRREQ:    windows.WSAEDESTADDRREQ,
+	syscall.EAFNOSUPPORT:    windows.WSAEAFNOSUPPORT,
+	syscall.ENOBUFS:         windows.WSAENOBUFS,
+	syscall.ETIMEDOUT:       windows.WSAETIMEDOUT,
+	syscall.EMFILE:          windows.WSAEMFILE,
+	syscall.EADDRNOTAVAIL:   windows.WSAEADDRNOTAVAIL,
+	syscall.EADDRINUSE:      windows.WSAEADDRINUSE,
+	syscall.EHOSTUNREACH:    windows.WSAEHOSTUNREACH,
+	syscall.EHOSTDOWN:       windows.WSAEHOSTDOWN,
+	syscall.ENETDOWN:        windows.WSAENETDOWN,
+	syscall.ENETUNREACH:     windows.WSAENETUNREACH,
+	syscall.ECONNREFUSED:    windows.WSAECONNREFUSED,
+	syscall.ECONNRESET:      windows.WSAECONNRESET,
+	syscall.ECONNABORTED:    windows.WSAECONNABORTED,
+	syscall.EMSGSIZE:        windows.WSAEMSGSIZE,
+	syscall.ENOTCONN:        windows.WSAENOTCONN,
+	syscall.EISCONN:         windows.WSAEISCONN,
+	syscall.EPIPE:           windows.WSAESHUTDOWN,
 }
 
 // errnoIs reports whether err comes from the system error e.

@@ -50,7 +50,8 @@ type socket struct {
 func adopt(n *Network, family IPFamily, fd *socketFD) *socket {
 	s := &socket{net: n, family: family, fd: fd}
 	s.refs.Store(1)
-	s.readable.ready, s.readable.wait = fd.isReadable, fd.waitReadable
+	s.readable.ready = func() bool { return s.receiveShut.Load() || fd.isReadable() }
+	s.readable.wait = fd.waitReadable
 	s.writable.ready, s.writable.wait = fd.isWritable, fd.waitWritable
 	return s
 }
@@ -84,6 +85,7 @@ func (s *socket) shutdown(receive, send bool) error {
 	var err error
 	if receive {
 		s.receiveShut.Store(true)
+		s.readable.subs.Wake()
 		err = s.shut(shutReceive)
 	}
 	if !send {

@@ -3,10 +3,10 @@ package wasi
 import "golang.org/x/sys/unix"
 
 const (
-	tcpKeepIdle = unix.TCP_KEEPALIVE
-	// bufferSizeFactor is how much larger the buffers of sockets are said to
+	sysKeepIdle = unix.TCP_KEEPALIVE
+	// sysBufferFactor is how much larger the buffers of sockets are said to
 	// be than what was asked for.
-	bufferSizeFactor = 1
+	sysBufferFactor = 1
 )
 
 // disconnect would let a datagram socket talk to all again, which needs a

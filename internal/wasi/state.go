@@ -115,3 +115,6 @@ func (s *State) acquire() error {
 }
 
 func (s *State) release() { s.open.Add(-1) }
+
+// Idle tells whether no descriptor is open.
+func (s *State) Idle() bool { return s.open.Load() == 0 }

@@ -15,7 +15,8 @@ import (
 )
 
 // An instance is an instance of a component with the data that its host
-// functions work on. It serves one request.
+// functions work on. It serves one request; what the host functions work on may
+// then serve another guest.
 type instance struct {
 	loaded         *loaded
 	host           *wasi.Host
@@ -28,13 +29,13 @@ type instance struct {
 // WASI implements [wasi.Data].
 func (in *instance) WASI() *wasi.Host { return in.host }
 
-func (l *loaded) instantiate(ctx context.Context, requestID string, meter component.Meter) (*instance, error) {
+func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, requestID string, meter component.Meter) (*instance, error) {
 	in, err := l.prepare(requestID)
 	if err != nil {
 		return nil, err
 	}
-	if in.guest, err = l.pool.Instantiate(ctx, component.InstanceConfig{
-		Data: in, Meter: meter, MaxHandles: uint32(l.limits[limits.Handles]),
+	if in.guest, err = pool.Instantiate(ctx, component.InstanceConfig{
+		Data: in, Meter: meter, MaxHandles: uint32(l.limits[limits.Handles]), MaxLift: uint64(l.limits[limits.HostBuffers]),
 	}); err != nil {
 		return nil, errors.Join(err, in.close(ctx))
 	}
@@ -43,6 +44,11 @@ func (l *loaded) instantiate(ctx context.Context, requestID string, meter compon
 
 // prepare makes what the host functions of an instance work on.
 func (l *loaded) prepare(requestID string) (*instance, error) {
+	if in, ok := l.instances.Get().(*instance); ok {
+		in.stdout.Begin(requestID)
+		in.stderr.Begin(requestID)
+		return in, nil
+	}
 	in := &instance{
 		loaded: l,
 		stdout: l.log.Writer(telemetry.Stdout, requestID),
@@ -50,19 +56,22 @@ func (l *loaded) prepare(requestID string) (*instance, error) {
 	}
 	c := l.config
 	c.Stdout, c.Stderr = in.stdout, in.stderr
-	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost, MaxRequests: int(l.limits[limits.OutboundConnections])}
+	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost}
 	in.sockets = wasi.Sockets{Allow: in.allowSocket}
 	c.HTTP, c.Sockets = &in.http, &in.sockets
+	c.MaxConnections, c.MaxBuffers = l.atMost(limits.OutboundConnections), l.atMost(limits.HostBuffers)
 	var err error
 	in.host, err = wasi.NewHost(c)
 	return in, err
 }
 
 // newPool makes the pool that the instances of the component come from.
-func (l *loaded) newPool(ctx context.Context, o *Options) (err error) {
+func (l *loaded) newPool(ctx context.Context, linked *component.Linked, o *Options, snapshot bool) (*component.Pool, error) {
 	var templates []*instance
-	l.pool, err = l.linked.NewPool(ctx, component.PoolConfig{
+	pool, err := linked.NewPool(ctx, component.PoolConfig{
 		NoReuse:   o.NoReuse,
+		Snapshot:  snapshot,
+		Kept:      wasi.Kept,
 		MaxMemory: uint64(l.limits[limits.Memory]),
 		Template: func() (component.InstanceConfig, error) {
 			in, err := l.prepare("start")
@@ -75,7 +84,19 @@ func (l *loaded) newPool(ctx context.Context, o *Options) (err error) {
 	for _, in := range templates {
 		err = errors.Join(err, in.close(ctx))
 	}
-	return err
+	if err == nil && snapshot {
+		l.checkSnapshot(pool, o)
+	}
+	return pool, err
+}
+
+// checkSnapshot warns if instances cannot begin after initialisation although
+// they could serve again.
+func (l *loaded) checkSnapshot(pool *component.Pool, o *Options) {
+	reuse, _ := pool.Reuse()
+	if ok, why := pool.Initialized(); reuse && !ok {
+		o.Warn("component " + l.id + ": snapshot = true has no effect: " + why)
+	}
 }
 
 // allowRequest decides about an outgoing request.
@@ -114,13 +135,19 @@ func (in *instance) report(err error) error {
 	return err
 }
 
+// close ends an instance, which must not be used any more.
 func (in *instance) close(ctx context.Context) error {
-	var errs []error
+	var gerr error
 	if in.guest != nil {
-		errs = append(errs, in.guest.Close(ctx))
+		gerr = in.guest.Close(ctx)
+		in.guest = nil
 	}
-	errs = append(errs, in.host.Close(), in.stdout.Close(), in.stderr.Close())
-	return errors.Join(errs...)
+	reusable, herr := in.host.Reset()
+	err := errors.Join(gerr, herr, in.stdout.Close(), in.stderr.Close())
+	if reusable && err == nil {
+		in.loaded.instances.Put(in)
+	}
+	return err
 }
 
 // A failure is the error of a request with all that a log should have: for a

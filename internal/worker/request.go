@@ -27,13 +27,24 @@ func (l *loaded) begin(ctx context.Context) (context.Context, *request) {
 	q := &request{loaded: l, cancel: func(error) {}}
 	l.share.scheduler.Start(&q.Task)
 	wall := l.limits[limits.WallTime]
-	if wall != limits.Unlimited || l.limits[limits.RequestBody] != limits.Unlimited || l.limits[limits.ResponseBody] != limits.Unlimited {
+	if l.mayEnd() {
 		ctx, q.cancel = context.WithCancelCause(ctx)
 	}
 	if wall != limits.Unlimited {
 		q.timer = time.AfterFunc(time.Duration(wall), func() { q.reach(limits.WallTime) })
 	}
 	return wasi.WithParker(ctx, q), q
+}
+
+// mayEnd tells whether a request can reach a limit while it waits for something,
+// its client included.
+func (l *loaded) mayEnd() bool {
+	for _, limit := range []limits.Limit{limits.CPU, limits.WallTime, limits.RequestBody, limits.ResponseBody} {
+		if l.limits[limit] != limits.Unlimited {
+			return true
+		}
+	}
+	return false
 }
 
 // end frees what the request holds.

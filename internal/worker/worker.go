@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"net/http"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/app"
@@ -44,15 +46,23 @@ type Options struct {
 	NoReuse bool
 	// Limits is what the operator says about limits.
 	Limits limits.Operator
+	// UnloadAfter is how long the code of a component stays in memory when
+	// nobody uses it; 0 is for ever. Loading it again is fast where the runtime
+	// caches compiled code.
+	UnloadAfter time.Duration
 	// Progress is told what takes time; nil for nobody.
 	Progress func(text string)
+	// Warn is told what its user should know and nothing fails of; nil for
+	// nobody. Several goroutines call it at once.
+	Warn func(text string)
 }
 
 // A Worker answers requests for the components of one application. It may be
 // used by many goroutines at once.
 type Worker struct {
-	components map[string]*loaded
-	share      *share
+	components  map[string]*loaded
+	share       *share
+	done, swept chan struct{} // nil if nothing is unloaded
 }
 
 // loaded is a component that is ready.
@@ -67,10 +77,12 @@ type loaded struct {
 	gate    *schedule.Gate
 	share   *share
 
-	component *component.Component
-	linked    *component.Linked
-	pool      *component.Pool
-	dirs      []*wasi.Dir
+	code code
+	dirs []*wasi.Dir
+	// snapshot tells that instances are to begin after initialisation.
+	snapshot bool
+
+	instances sync.Pool // of *instance, all but their guests
 }
 
 // Load prepares the components that triggers of o.App name, side by side. All
@@ -78,6 +90,9 @@ type loaded struct {
 func Load(ctx context.Context, o Options) (*Worker, error) {
 	if o.Progress == nil {
 		o.Progress = func(string) {}
+	}
+	if o.Warn == nil {
+		o.Warn = func(string) {}
 	}
 	linker, err := newLinker(o.AllowMissing)
 	if err != nil {
@@ -111,6 +126,10 @@ func Load(ctx context.Context, o Options) (*Worker, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
+	if o.UnloadAfter > 0 {
+		w.done, w.swept = make(chan struct{}), make(chan struct{})
+		go w.sweeping(o.UnloadAfter)
+	}
 	return w, nil
 }
 
@@ -126,23 +145,10 @@ func newLinker(allowMissing bool) (*component.Linker, error) {
 }
 
 func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker *component.Linker) error {
-	code, err := os.ReadFile(c.Source.Path)
-	if err != nil {
-		return err
-	}
-	o.Progress("compiling " + c.ID)
-	if l.component, err = o.Runtime.Load(ctx, code); err != nil {
-		return err
-	}
-	if l.linked, err = linker.Link(l.component); err != nil {
-		return explainLink(err)
-	}
-	if err := wasi.CheckHandler(l.linked); err != nil {
-		return err
-	}
 	l.limits = limits.Resolve(o.Limits, o.App.Gyro.Settings, c.Gyro.Settings, c.ID)
 	l.gate = newGate(l.limits)
 	l.source = variables.Source{Variables: o.Variables, Component: c}
+	var err error
 	if l.log, err = o.Logs.Component(c.ID); err != nil {
 		return err
 	}
@@ -155,7 +161,14 @@ func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker 
 	if err := l.grantFiles(o, c); err != nil {
 		return err
 	}
-	return l.newPool(ctx, o)
+	o.Progress("compiling " + c.ID)
+	l.snapshot = c.Gyro.Snapshot != nil && *c.Gyro.Snapshot
+	l.code.load = l.loader(o, linker, c.Source.Path)
+	if _, err := l.code.acquire(ctx); err != nil {
+		return err
+	}
+	l.code.release()
+	return nil
 }
 
 // grantEnvironment sets the environment variables, in the order of their
@@ -214,18 +227,14 @@ func (l *loaded) grantHosts(ctx context.Context, o *Options, c *app.Component) e
 
 // Close frees the application. No request may be running.
 func (w *Worker) Close() error {
+	if w.done != nil {
+		close(w.done)
+		<-w.swept
+	}
 	ctx := context.Background()
 	errs := []error{w.share.scheduler.Close()}
 	for _, l := range w.components {
-		if l.pool != nil {
-			errs = append(errs, l.pool.Close(ctx))
-		}
-		if l.linked != nil {
-			errs = append(errs, l.linked.Close(ctx))
-		}
-		if l.component != nil {
-			errs = append(errs, l.component.Close(ctx))
-		}
+		errs = append(errs, l.code.close(ctx))
 		for _, d := range l.dirs {
 			errs = append(errs, d.Close())
 		}
@@ -233,9 +242,10 @@ func (w *Worker) Close() error {
 	return errors.Join(errs...)
 }
 
-// ServeHTTP lets a component answer a request, which has requestID in the
-// logs. An error says that there was no answer, or none to its end.
-func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID, requestID string) error {
+// ServeHTTP lets a component answer a request, which has requestID in the logs
+// and headers besides its own, as names in lower case and values. An error says
+// that there was no answer, or none to its end.
+func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID, requestID string, headers iter.Seq2[string, string]) error {
 	l := w.components[componentID]
 	if l == nil {
 		return fmt.Errorf("there is no component %s", componentID)
@@ -250,15 +260,23 @@ func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID,
 	if err != nil {
 		return err
 	}
-	return Explain(q.explain(l.serve(rw, r, requestID, q)))
+	return Explain(q.explain(l.serve(rw, r, requestID, headers, q)))
 }
 
 // serve lets an instance answer a request.
-func (l *loaded) serve(rw http.ResponseWriter, r *http.Request, requestID string, q *request) error {
-	in, err := l.instantiate(r.Context(), requestID, q)
+func (l *loaded) serve(rw http.ResponseWriter, r *http.Request, requestID string, headers iter.Seq2[string, string], q *request) error {
+	p, err := l.code.acquire(r.Context())
 	if err != nil {
 		return err
 	}
-	err = in.host.ServeHTTP(rw, r, in.guest)
-	return errors.Join(err, in.close(context.WithoutCancel(r.Context())))
+	defer l.code.release()
+	in, err := l.instantiate(r.Context(), p.pool, requestID, q)
+	if err != nil {
+		return err
+	}
+	err = q.attribute(in.host.ServeHTTPWithHeaders(rw, r, headers, in.guest), in)
+	if cerr := in.close(context.WithoutCancel(r.Context())); cerr != nil {
+		err = errors.Join(err, cerr)
+	}
+	return err
 }

@@ -134,7 +134,11 @@ func (s *site) caller(names ...string) caller {
 	if err := l.load(s.Context(), &s.options, s.options.App.Component("c"), linker); err != nil {
 		s.Fatal(err)
 	}
-	in, err := l.instantiate(s.Context(), "request", nil)
+	p, err := l.code.acquire(s.Context())
+	if err != nil {
+		s.Fatal(err)
+	}
+	in, err := l.instantiate(s.Context(), p.pool, "request", nil)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -361,12 +365,12 @@ func TestNoAnswer(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	err = w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "c", "id")
+	err = w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "c", "id", nil)
 	var re *wasi.ResponseError
 	if !errors.As(err, &re) || re.Started || re.Complete {
 		t.Errorf("%v", err)
 	}
-	if err := w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "d", "id"); err == nil {
+	if err := w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "d", "id", nil); err == nil {
 		t.Error("a component that is not there has answered")
 	}
 }

@@ -59,6 +59,8 @@ const (
 var All = []Guest{
 	{"c-http-core", "c", Canonical, HTTP, "clang-19 wasm-ld-19", httpAll},
 	{"c-run-core", "c", Canonical, Command, "clang-19 wasm-ld-19", cli + " sleep exit-code fail"},
+	{"c-hostile", "c", Canonical, HTTP, "clang-19 wasm-ld-19", "hello"},
+	{"c-hostile-tables", "c", Canonical, HTTP, "clang-19 wasm-ld-19", "hello"}, // changes its tables
 	{"c-libc-core", "c", Canonical, HTTP, "clang-19 wasm-ld-19", "hello headers echo files"},
 	{"c-preview1", "c", Preview1, Command, "clang-19 wasm-ld-19", cliFiles + " stat random"},
 	{"c-http", "c", Component, HTTP, "clang-19 wasm-ld-19 npm", httpAll},
@@ -68,6 +70,7 @@ var All = []Guest{
 	{"c-command", "c", Component, Command, "clang-19 wasm-ld-19 npm", cliFiles + " stat random"},
 	{"go-canonical", "go", Canonical, HTTP, "go", "hello echo trap heap goroutines files env"},
 	{"go-http", "go", Canonical, HTTP, "go", spinLike + " method large random fanout trailers flush heap goroutines cancel"},
+	{"go-image", "go", Canonical, HTTP, "go", ""},
 	{"go-preview1", "go", Preview1, Command, "go", cliFiles + " random goroutines"},
 	{"go-portable", "go", Component, HTTP, "go npm", "hello echo trap heap goroutines files env"},
 	{"go-http-portable", "go", Component, HTTP, "go npm", spinLike + " method large random fanout trailers flush heap goroutines cancel"},

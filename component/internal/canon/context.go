@@ -40,6 +40,10 @@ type Context struct {
 	Lifted    uint64
 	LiftLimit uint64
 
+	// Lowered counts the bytes that lowering has allocated in the guest, and what
+	// others add that they have written there.
+	Lowered uint64
+
 	// peer is true while the other side is a component: the standard's suite
 	// words some traps differently then.
 	peer bool
@@ -52,6 +56,13 @@ type Context struct {
 // Charge counts n bytes of the host that lifting is about to take.
 func (cx *Context) Charge(n uint64) { cx.charge(n) }
 
+// Begin begins a call in a context that served others before.
+func (cx *Context) Begin() {
+	cx.Lifted, cx.moved, cx.peer = 0, 0, false
+	cx.refresh()
+}
+
+// charge counts n bytes that are about to be lifted.
 func (cx *Context) charge(n uint64) {
 	cx.Lifted += n
 	limit := cx.LiftLimit
@@ -125,6 +136,7 @@ func (cx *Context) realloc(old, oldSize, align, size uint32) uint32 {
 	if cx.Realloc == nil || cx.Inst == nil {
 		trap(TrapNoMemory, "a value needs %d bytes of memory, but the canonical options name no realloc", size)
 	}
+	cx.Lowered += uint64(size)
 	mayLeave := cx.Inst.MayLeave
 	cx.Inst.MayLeave = false
 	ptr := cx.Realloc(old, oldSize, align, size)

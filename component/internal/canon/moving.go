@@ -24,6 +24,9 @@ func (in *Instance) Accept() {
 
 // releaseMoving destroys what nobody has accepted.
 func (in *Instance) releaseMoving(ctx context.Context) {
+	if len(in.moving) == 0 {
+		return // and keep the room for the next call
+	}
 	moving := in.moving
 	in.moving = nil
 	for _, e := range moving {

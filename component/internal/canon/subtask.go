@@ -40,16 +40,18 @@ func (s *Subtask) lendHost(h *Handle) {
 
 // Resolve ends the call: what was lent is free again. It keeps the memory of s.
 func (s *Subtask) Resolve() {
-	for _, l := range s.lenders {
+	for i := range s.lenders {
+		l := &s.lenders[i]
 		switch {
 		case l.host == nil:
 			l.inst.Handles.entries[l.index].lends--
+			continue // what lenders keeps of it lives as long as s anyway
 		case l.expires:
 			l.host.state = handleExpired
 		default:
 			l.host.lends--
 		}
+		l.host = nil
 	}
-	clear(s.lenders)
 	s.lenders = s.lenders[:0]
 }

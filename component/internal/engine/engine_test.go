@@ -305,7 +305,7 @@ var memoryModule = wasm(
 
 func testImportedMemory(t *testing.T, e *Engine) {
 	ctx := context.Background()
-	g := NewGroup()
+	g := NewGroup(0)
 	owner := link(t, e, memoryModule, nil, InstanceOptions{Group: g})
 	user := link(t, e, wasm(
 		section(1, unary),
@@ -375,7 +375,7 @@ func TestParallel(t *testing.T) {
 	for range 4 {
 		group.Go(func() {
 			for range 20 {
-				g := NewGroup()
+				g := NewGroup(0)
 				a, errA := tryLink(e, memoryModule, nil, InstanceOptions{Group: g})
 				b, errB := tryLink(e, caller, from, InstanceOptions{Group: g})
 				if err := errors.Join(errA, errB); err != nil {
@@ -441,16 +441,20 @@ func TestMemoryLimit(t *testing.T) {
 	}
 	e := newEngine(t, Config{})
 	for _, tt := range tests {
-		i := link(t, e, memoryModule, nil, InstanceOptions{MemoryLimit: tt.limit})
+		g := NewGroup(tt.limit)
+		i := link(t, e, memoryModule, nil, InstanceOptions{Group: g})
 		stack := []uint64{tt.grow}
 		if err := i.Func("grow").Call(ctx, stack); err != nil || uint32(stack[0]) != uint32(tt.want) {
 			t.Errorf("limit %d, grow by %d: got %d, %v, want %d", tt.limit, tt.grow, stack[0], err, tt.want)
 		}
-		if err := i.Close(ctx); err != nil {
+		if refused := tt.limit != 0 && tt.want != 1; g.Refused() != refused {
+			t.Errorf("limit %d, grow by %d: refused is %v", tt.limit, tt.grow, g.Refused())
+		}
+		if err := g.Close(ctx); err != nil {
 			t.Error(err)
 		}
 	}
-	if _, err := tryLink(e, memoryModule, nil, InstanceOptions{MemoryLimit: PageSize - 1}); err == nil || !strings.Contains(err.Error(), "needs 65536 bytes") {
+	if _, err := tryLink(e, memoryModule, nil, InstanceOptions{Group: NewGroup(PageSize - 1)}); err == nil || !strings.Contains(err.Error(), "needs 65536 bytes") {
 		t.Errorf("got %v", err)
 	}
 }

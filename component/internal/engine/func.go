@@ -35,14 +35,13 @@ func (f *Func) Signature() (params, results []ValueType) {
 // v128. Host functions get ctx as it is; cancelling it stops nothing by itself.
 // A call that fails returns a [*Trap], or [ErrClosed] if it did not start.
 func (f *Func) Call(ctx context.Context, stack []uint64) error {
-	g := f.inst.group
-	if !g.enter() {
-		return ErrClosed
-	}
-	defer g.leave()
 	if f.host {
 		return f.callHost(ctx, stack)
 	}
+	if !f.inst.group.nest() {
+		return ErrClosed
+	}
+	defer f.inst.group.unnest()
 	fn := f.take()
 	err := fn.CallWithStack(ctx, stack)
 	if err == nil {
@@ -73,6 +72,11 @@ func (f *Func) put(fn api.Function) {
 
 // callHost calls a Go function that the instance exports again.
 func (f *Func) callHost(ctx context.Context, stack []uint64) (err error) {
+	g := f.inst.group // of a host module: many goroutines call
+	if !g.enter() {
+		return ErrClosed
+	}
+	defer g.leave()
 	defer func() {
 		if r := recover(); r != nil {
 			t := hostTrap(r)

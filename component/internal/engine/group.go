@@ -23,9 +23,15 @@ var ErrClosed = errors.New("the instance is closed")
 // A group that was made from an [Image] can be put back into that state.
 type Group struct {
 	image *Image // nil if there is none
+	// budget bounds the memories together, in bytes; refused tells that it was
+	// why a memory could not grow.
+	budget, allocated uint64
+	refused           bool
 
-	// state counts the running calls; Close adds closedState to it.
+	// state counts the running calls, but for those that run within others;
+	// Close adds closedState to it.
 	state    atomic.Int64
+	depth    int // of calls within calls, of the one goroutine that may call
 	release  sync.Once
 	mu       sync.Mutex // guards the fields below
 	memories []*linear
@@ -35,8 +41,30 @@ type Group struct {
 
 const closedState = math.MinInt64
 
-// NewGroup returns an empty group.
-func NewGroup() *Group { return new(Group) }
+// NewGroup returns an empty group, whose memories may have so many bytes
+// together; 0 is no bound.
+func NewGroup(maxMemory uint64) *Group {
+	g := &Group{budget: maxMemory}
+	if maxMemory == 0 {
+		g.budget = math.MaxUint64
+	}
+	return g
+}
+
+// Refused tells whether a memory could not grow because of the bound for all
+// memories of the group, since it was made or put back.
+func (g *Group) Refused() bool { return g.refused }
+
+// allocate accounts for a memory that changes its size, and tells whether it
+// may.
+func (g *Group) allocate(from, to uint64) bool {
+	if to > from && to-from > g.budget-g.allocated {
+		g.refused = true
+		return false
+	}
+	g.allocated += to - from
+	return true
+}
 
 // Close closes the instances and releases their memories. Calls that are still
 // running end undisturbed, and the last one releases; later calls fail with
@@ -68,6 +96,22 @@ func (g *Group) enter() bool {
 func (g *Group) leave() {
 	if g.state.Add(-1) == closedState {
 		_ = g.free(context.Background())
+	}
+}
+
+// nest is enter for a call of guest code, of which there is one goroutine at a
+// time: only the outermost call has to be counted.
+func (g *Group) nest() bool {
+	if g.depth == 0 && !g.enter() {
+		return false
+	}
+	g.depth++
+	return true
+}
+
+func (g *Group) unnest() {
+	if g.depth--; g.depth == 0 {
+		g.leave()
 	}
 }
 

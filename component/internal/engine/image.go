@@ -41,10 +41,14 @@ func (g *Group) Capture() (*Image, error) {
 	return i, nil
 }
 
-// NewGroup returns an empty group whose memories will begin with the contents
-// that they have in the image. When everything is instantiated, Reset has to be
-// called before the group is used.
-func (i *Image) NewGroup() *Group { return &Group{image: i} }
+// NewGroup returns an empty group, like the function of that name, whose
+// memories will begin with the contents that they have in the image. When
+// everything is instantiated, Reset has to be called before the group is used.
+func (i *Image) NewGroup(maxMemory uint64) *Group {
+	g := NewGroup(maxMemory)
+	g.image = i
+	return g
+}
 
 // Close frees the image. The groups that were made from it must be closed.
 func (i *Image) Close() error {
@@ -85,6 +89,7 @@ func (g *Group) Reset() (resident uint64, ok bool) {
 		}
 		resident += n
 	}
+	g.refused = false
 	for n, globals := range g.globals {
 		values := g.image.globals[n]
 		for k, global := range globals {

@@ -47,7 +47,7 @@ func TestImage(t *testing.T) {
 		}
 		return stack[0]
 	}
-	template := NewGroup()
+	template := NewGroup(0)
 	i := instantiate(template)
 	call(i, "grow", 2)
 	call(i, "store", 70_000, 77)
@@ -65,7 +65,7 @@ func TestImage(t *testing.T) {
 		}
 	}()
 
-	groups := []*Group{image.NewGroup(), image.NewGroup()}
+	groups := []*Group{image.NewGroup(0), image.NewGroup(0)}
 	instances := map[*Group]*Instance{}
 	for round := range 4 {
 		for n, g := range groups {
@@ -122,14 +122,14 @@ func BenchmarkReset(b *testing.B) {
 				}
 				return i
 			}
-			template := NewGroup()
+			template := NewGroup(0)
 			i := instantiate(template)
 			i.memory.mem.Grow(63)
 			image, err := template.Capture()
 			if err != nil {
 				b.Fatal(err)
 			}
-			g := image.NewGroup()
+			g := image.NewGroup(0)
 			i = instantiate(g)
 			g.Reset()
 			b.ReportAllocs()

@@ -12,9 +12,6 @@ import (
 type InstanceOptions struct {
 	// Group owns the instance; nil makes a group of its own for it.
 	Group *Group
-	// MemoryLimit bounds the instance's memory, in bytes: memory.grow beyond
-	// it fails. 0 is the module's own limit.
-	MemoryLimit uint64
 	// Segments are written into the memory that the module defines, unless the
 	// group is made from an image. They must fit.
 	Segments []Segment
@@ -41,7 +38,7 @@ type Instance struct {
 func (e *Engine) Instantiate(ctx context.Context, m *Module, resolve func(module string) *Instance, o InstanceOptions) (*Instance, error) {
 	i := &Instance{engine: e, group: o.Group, funcs: m.funcs, memories: m.memories}
 	if i.group == nil {
-		i.group, i.own = NewGroup(), true
+		i.group, i.own = NewGroup(0), true
 	}
 	if !i.group.enter() {
 		return nil, ErrClosed
@@ -57,7 +54,7 @@ func (e *Engine) Instantiate(ctx context.Context, m *Module, resolve func(module
 }
 
 func (i *Instance) instantiate(ctx context.Context, m *Module, resolve func(module string) *Instance, o InstanceOptions) (err error) {
-	if i.memory, err = m.memoryFor(i.group, resolve, o); err != nil {
+	if i.memory, err = m.memoryFor(i.group, resolve); err != nil {
 		return err
 	}
 	if m.memory.defined {
@@ -96,17 +93,14 @@ func (i *Instance) instantiate(ctx context.Context, m *Module, resolve func(modu
 }
 
 // memoryFor returns the memory of a new instance of m in group g.
-func (m *Module) memoryFor(g *Group, resolve func(module string) *Instance, o InstanceOptions) (*linear, error) {
+func (m *Module) memoryFor(g *Group, resolve func(module string) *Instance) (*linear, error) {
 	switch {
 	case m.memory.imported:
 		if from := resolve(m.memory.from); from != nil {
 			return from.memory, nil
 		}
 	case m.memory.defined:
-		limit := uint64(m.memory.maxPages) * PageSize
-		if o.MemoryLimit != 0 {
-			limit = min(limit, o.MemoryLimit)
-		}
+		limit := min(uint64(m.memory.maxPages)*PageSize, g.budget)
 		need := uint64(m.memory.minPages) * PageSize
 		image, err := g.memoryImage()
 		if err != nil {
@@ -115,10 +109,7 @@ func (m *Module) memoryFor(g *Group, resolve func(module string) *Instance, o In
 		if image != nil {
 			need = max(need, image.size)
 		}
-		if need > limit {
-			return nil, fmt.Errorf("instantiate core module: it needs %d bytes of memory to start, and may have %d", need, limit)
-		}
-		return newLinear(need, limit, image)
+		return newLinear(g, need, limit, image)
 	}
 	return nil, nil
 }

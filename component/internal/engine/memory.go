@@ -25,17 +25,19 @@ type linear struct {
 	limit uint64 // the most that buf may become, in bytes
 	high  uint64 // the most that buf has been since the last reset, in bytes
 	pages reservation
+	group *Group
 	image *memoryImage // what reset goes back to; nil if nothing
 	mem   api.Memory   // as wazero knows it, once it is instantiated
 
 	pinned bool // Reallocate gives the length of the image, whatever is asked for
 }
 
-// newLinear returns a memory that can grow to limit bytes. It begins with size
-// bytes of zeros, or with the length and the contents of image: what is
-// instantiated after it may count on a memory that an initialisation has grown.
-func newLinear(size, limit uint64, image *memoryImage) (*linear, error) {
-	m := &linear{limit: limit, image: image}
+// newLinear returns a memory that can grow to limit bytes, or as far as the
+// group may. It begins with size bytes of zeros, or with the length and the
+// contents of image: what is instantiated after it may count on a memory that an
+// initialisation has grown.
+func newLinear(g *Group, size, limit uint64, image *memoryImage) (*linear, error) {
+	m := &linear{group: g, limit: limit, image: image}
 	if err := m.pages.reserve(size, limit); err != nil {
 		return nil, err
 	}
@@ -48,6 +50,9 @@ func newLinear(size, limit uint64, image *memoryImage) (*linear, error) {
 	}
 	if size > 0 && m.Reallocate(size) == nil {
 		_ = m.release()
+		if g.refused {
+			return nil, fmt.Errorf("instantiate core module: its memory needs %d bytes to start, and all memories may have %d together", size, g.budget)
+		}
 		return nil, fmt.Errorf("no memory left for a guest that needs %d bytes to start", size)
 	}
 	m.pinned = image != nil
@@ -64,19 +69,27 @@ func (m *linear) Allocate(_, _ uint64) experimental.LinearMemory { return m }
 // Reallocate implements experimental.LinearMemory. A nil result makes the
 // guest's memory.grow return -1.
 func (m *linear) Reallocate(size uint64) []byte {
+	now := uint64(len(m.buf))
 	if m.pinned {
 		m.buf = m.buf[:m.image.size:m.image.size]
+		m.group.allocate(now, m.image.size)
 		return m.buf
 	}
-	if size > m.limit {
+	if size > m.limit { // wazero has looked at the module's own maximum
+		m.group.refused = true
 		return nil
 	}
-	if buf := m.pages.grow(m.buf, size); buf != nil {
-		m.buf = buf
-		m.high = max(m.high, size)
-		return buf
+	if !m.group.allocate(now, size) {
+		return nil
 	}
-	return nil
+	buf := m.pages.grow(m.buf, size)
+	if buf == nil {
+		m.group.allocate(size, now)
+		return nil
+	}
+	m.buf = buf
+	m.high = max(m.high, size)
+	return buf
 }
 
 // Free implements experimental.LinearMemory.

@@ -52,7 +52,7 @@ func newResetTest(t *testing.T, module []byte, pages uint64, contents func(memor
 		}
 		return i
 	}
-	template := NewGroup()
+	template := NewGroup(0)
 	r := &resetTest{inst: instantiate(template)}
 	r.grow(t, pages-uint64(len(r.memory()))/PageSize)
 	contents(r.memory())
@@ -66,7 +66,7 @@ func newResetTest(t *testing.T, module []byte, pages uint64, contents func(memor
 			t.Error(err)
 		}
 	})
-	r.group = image.NewGroup()
+	r.group = image.NewGroup(0)
 	r.inst = instantiate(r.group)
 	r.reset(t)
 	return r

@@ -61,7 +61,7 @@ func tryReset(ctx context.Context) error {
 	instantiate := func(g *Group) (*Instance, error) {
 		return e.Instantiate(ctx, m, func(string) *Instance { return nil }, InstanceOptions{Group: g, Globals: []string{"g"}})
 	}
-	template := NewGroup()
+	template := NewGroup(0)
 	defer template.Close(ctx)
 	if _, err := instantiate(template); err != nil {
 		return err
@@ -71,7 +71,7 @@ func tryReset(ctx context.Context) error {
 		return err
 	}
 	defer image.Close()
-	g := image.NewGroup()
+	g := image.NewGroup(0)
 	defer g.Close(ctx)
 	i, err := instantiate(g)
 	if err != nil {

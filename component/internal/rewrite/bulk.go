@@ -46,6 +46,7 @@ func (w *rewriter) addBulk() {
 	}
 	w.meter.spend = w.addFunc("spend", FuncType{[]ValueType{I32, I64}, []ValueType{I32}}, w.spendBody())
 	var ops []bulkOp
+	grows := false
 	for _, b := range w.bodies {
 		if b.uses&usesBulk == 0 {
 			continue
@@ -53,12 +54,16 @@ func (w *rewriter) addBulk() {
 		r := reader{b: b.code, pos: b.exprPos}
 		for r.more() {
 			in := r.instr()
+			grows = grows || in.op == opTableGrow
 			o := bulkOp{in.op, in.index, in.second}
 			if _, known := w.meter.bulk[o]; !known && w.chunked(o) && w.meter.bounds.contain(in, 0) {
 				w.meter.bulk[o] = 0
 				ops = append(ops, o)
 			}
 		}
+	}
+	if grows {
+		w.meter.grown = w.addFunc("table.grow", FuncType{[]ValueType{I32}, []ValueType{I32}}, w.grownBody())
 	}
 	for _, o := range ops {
 		w.meter.bulk[o] = w.addFunc(o.name(), w.bulkType(o), w.bulkBody(o))
@@ -102,7 +107,29 @@ func (w *rewriter) appendBulk(b []byte, in instr, units int64, code []byte) []by
 	}
 	b = appendConst(b, opI64Const, units)
 	b = appendIndexed(b, opCall, w.meter.spend)
-	return append(b, code...)
+	b = append(b, code...)
+	if in.op == opTableGrow && w.capped(in.index) {
+		b = appendIndexed(b, opCall, w.meter.grown)
+	}
+	return b
+}
+
+// capped tells whether a table could be larger without [Options.TableMax].
+func (w *rewriter) capped(table uint32) bool {
+	if uint64(table) >= uint64(w.meter.bounds.tables) {
+		return false // not valid
+	}
+	t := w.tables[table]
+	return !t.HasMax || t.Max > w.options.TableMax
+}
+
+// grownBody returns the function that tells the host when its argument, the
+// result of a table.grow, is a failure. It returns the argument.
+func (w *rewriter) grownBody() []byte {
+	b := appendConst(appendGets([]byte{0}, 0), opI32Const, -1) // no locals
+	b = appendConst(appendOp(b, opI32Eq, opIf, noResult), opI64Const, TableRefused)
+	b = appendOp(appendIndexed(b, opCall, w.meter.host), opDrop, opEnd)
+	return appendOp(appendGets(b, 0), opEnd)
 }
 
 // spendBody returns the function that charges for n bytes, elements or pages,
@@ -120,7 +147,14 @@ func (w *rewriter) appendSpend(b []byte, n uint32, units func(b []byte) []byte, 
 	b = appendIndexed(b, opGlobalGet, w.meter.fuel)
 	b = units(appendOp(appendGets(b, n), opI64ExtendU))
 	b = appendOp(appendConst(appendOp(b, opI64Mul), opI64Const, 3), opI64ShrU, opI64Sub)
-	return w.appendCheck(b, w.meter.fuel, w.meter.refuel, local)
+	return w.appendSpent(b, local)
+}
+
+// appendSpent appends code that sets the counter to the value on the stack, and
+// checks it.
+func (w *rewriter) appendSpent(b []byte, local uint32) []byte {
+	b = appendIndexed(appendIndexed(b, opLocalTee, local), opGlobalSet, w.meter.fuel)
+	return w.appendCheck(appendGets(b, local))
 }
 
 // The parameters and locals of the functions that work in chunks.
@@ -203,7 +237,7 @@ func (w *rewriter) appendChunks(b []byte, o bulkOp, forward bool, more func(b []
 		return appendIndexed(b, opLocalSet, local)
 	}
 	b = appendOp(b, opLoop, noResult)
-	b = w.appendCharge(b, w.meter.fuel, chunkUnits, w.meter.refuel, bulkLocal)
+	b = w.appendSpent(w.appendCharge(b, w.meter.fuel, chunkUnits), bulkLocal)
 	b = advance(b, bulkCount, -chunk)
 	for _, p := range []uint32{bulkTo, bulkFrom} {
 		b = appendGets(b, p)

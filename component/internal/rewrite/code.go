@@ -15,6 +15,8 @@ type body struct {
 	declPos int    // where the declarations begin, behind their count
 	exprPos int    // where the instructions begin
 	uses    uses
+	sites   []site // calls, in order
+	cost    int64  // of all instructions, each counted once
 }
 
 // uses says which instructions occur that have to be rewritten or that matter
@@ -29,6 +31,7 @@ const (
 	usesDrop       // drops a segment
 	usesSegment    // names a data segment
 	usesBulk       // what is charged by size
+	usesLoop
 )
 
 // code reads the code section.
@@ -104,9 +107,16 @@ func (r *reader) body(params uint32) body {
 	}
 	b.exprPos = r.pos
 	for depth := 1; depth > 0 && r.err == nil; {
-		switch in := r.instr(); in.op {
-		case opBlock, opLoop, opIf:
+		in := r.instr()
+		b.cost += cost(in.op)
+		switch in.op {
+		case opBlock, opIf:
 			depth++
+		case opLoop:
+			depth++
+			b.uses |= usesLoop
+		case opCall, opCallInd, opTailCall, opTailInd:
+			b.sites = append(b.sites, site{op: byte(in.op), index: in.index})
 		case opEnd:
 			depth--
 		case opI32RemS, opI32RemU:
@@ -131,4 +141,17 @@ func (r *reader) body(params uint32) body {
 	}
 	r.end("function body")
 	return b
+}
+
+// appendTypes appends the types of the locals that are declared.
+func (b *body) appendTypes(types []ValueType) []ValueType {
+	r := reader{b: b.code, pos: b.declPos}
+	for range b.groups {
+		n := r.u32()
+		t := r.valueType()
+		for range n {
+			types = append(types, t)
+		}
+	}
+	return types
 }

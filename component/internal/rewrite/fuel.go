@@ -1,8 +1,8 @@
 package rewrite
 
 import (
-	"encoding/binary"
 	"math"
+	"slices"
 )
 
 // Fuel says how a module is metered: it counts what it executes, and lets the
@@ -22,8 +22,11 @@ type Fuel struct {
 	// roughly; 0 is no bound. What is left is a global that is exported as
 	// [StackExport]; it is right again when a call has returned, and after a trap
 	// the host may set it. Where it does not suffice the host function is called
-	// with [StackExhausted] and must not return.
+	// with [StackExhausted] and must not return. The function is called with
+	// [TableRefused] too, and what it returns then is of no interest.
 	Stack uint32
+
+	exact bool // for tests: charge nothing that is not executed
 }
 
 // The names under which a metered module exports its mutable globals of type i64.
@@ -36,33 +39,46 @@ const (
 // used up.
 const StackExhausted int64 = math.MinInt64
 
+// TableRefused is the argument of [Fuel.Import] that says that a table did not
+// grow, and might have but for [Options.TableMax].
+const TableRefused int64 = math.MinInt64 + 1
+
 // A meter holds the indices of what metering adds to a module.
 type meter struct {
-	bounds  bounds
-	host    uint32 // the imported function
-	fuel    uint32 // global
-	stack   uint32 // global
-	refuel  uint32 // function that asks the host for more
-	exhaust uint32 // function that says that the stack is used up
-	spend   uint32 // function; see spendBody
-	bulk    map[bulkOp]uint32
+	bounds bounds
+	graph  *callGraph
+	short  int64  // cost of regions that are merged into others
+	host   uint32 // the imported function
+	fuel   uint32 // global
+	stack  uint32 // global
+	refuel uint32 // function that is called when a counter is negative
+	spend  uint32 // function; see spendBody
+	bulk   map[bulkOp]uint32
+	grown  uint32 // function; see grownBody
 }
 
 // addMeter adds what the code of a metered module refers to.
 func (w *rewriter) addMeter() {
+	original := *w.module
+	original.funcs = slices.Clone(w.funcs)
 	w.meter = &meter{
 		bounds: bounds{len(w.funcs), len(w.types), len(w.tables), len(w.globals)},
 		host:   uint32(w.importedFuncs),
 		bulk:   map[bulkOp]uint32{},
+		graph:  newCallGraph(&original),
+		short:  maxSkipped,
+	}
+	if w.options.Fuel.exact {
+		w.meter.short = 0
+		w.meter.graph.forgetTiny()
 	}
 	m := w.meter
 	w.addImport(w.options.Fuel.Import, w.addType(FuncType{[]ValueType{I64}, []ValueType{I64}}))
 	m.fuel = w.addCounter(FuelExport, 0)
-	m.refuel = w.addFunc("fuel", FuncType{}, w.refuelBody())
 	if stack := w.options.Fuel.Stack; stack > 0 {
 		m.stack = w.addCounter(StackExport, int64(stack))
-		m.exhaust = w.addFunc("stack", FuncType{}, w.exhaustBody())
 	}
+	m.refuel = w.addFunc("fuel", FuncType{}, w.refuelBody())
 	w.addBulk()
 }
 
@@ -75,16 +91,20 @@ func (w *rewriter) addCounter(name string, v int64) uint32 {
 	return i
 }
 
+// refuelBody returns the function that is called when the fuel or what is left of
+// the stack is negative.
 func (w *rewriter) refuelBody() []byte {
-	b := appendIndexed([]byte{0}, opGlobalGet, w.meter.fuel)
+	b := []byte{0} // no locals
+	negative := func(b []byte, counter uint32) []byte {
+		return appendOp(appendConst(appendIndexed(b, opGlobalGet, counter), opI64Const, 0), opI64LtS, opIf, noResult)
+	}
+	if w.options.Fuel.Stack > 0 {
+		b = appendConst(negative(b, w.meter.stack), opI64Const, StackExhausted)
+		b = appendOp(appendIndexed(b, opCall, w.meter.host), opDrop, opUnreachable, opEnd)
+	}
+	b = appendIndexed(b, opGlobalGet, w.meter.fuel)
 	b = appendIndexed(b, opCall, w.meter.host)
 	return appendOp(appendIndexed(b, opGlobalSet, w.meter.fuel), opEnd)
-}
-
-func (w *rewriter) exhaustBody() []byte {
-	b := appendConst([]byte{0}, opI64Const, StackExhausted)
-	b = appendIndexed(b, opCall, w.meter.host)
-	return appendOp(b, opDrop, opUnreachable, opEnd)
 }
 
 // bounds are the sizes of index spaces of the module as it was: nothing in its
@@ -116,28 +136,15 @@ func (n bounds) contain(in instr, locals uint32) bool {
 	return true
 }
 
-// appendCharge appends code that takes cost from a counter. If it becomes
-// negative that calls the function exceeded, unless that is 0.
-func (w *rewriter) appendCharge(b []byte, counter uint32, cost int64, exceeded, local uint32) []byte {
+// appendCharge appends code that puts a counter less cost on the stack.
+func (w *rewriter) appendCharge(b []byte, counter uint32, cost int64) []byte {
 	b = appendIndexed(b, opGlobalGet, counter)
-	b = appendOp(appendConst(b, opI64Const, cost), opI64Sub)
-	return w.appendCheck(b, counter, exceeded, local)
+	return appendOp(appendConst(b, opI64Const, cost), opI64Sub)
 }
 
-// appendCheck appends code that sets a counter to the value on the stack. If that
-// is negative it calls the function exceeded, unless that is 0.
-func (w *rewriter) appendCheck(b []byte, counter, exceeded, local uint32) []byte {
-	if exceeded == 0 {
-		return appendIndexed(b, opGlobalSet, counter)
-	}
-	b = appendIndexed(b, opLocalTee, local)
-	b = appendIndexed(b, opGlobalSet, counter)
-	b = appendIndexed(b, opLocalGet, local)
+// appendCheck appends code that asks for more if the value on the stack, which
+// the counters have or which is negative if one of them is, is negative.
+func (w *rewriter) appendCheck(b []byte) []byte {
 	b = appendOp(appendConst(b, opI64Const, 0), opI64LtS, opIf, noResult)
-	return appendOp(appendIndexed(b, opCall, exceeded), opEnd)
-}
-
-// appendCall appends a call of the function that was number i.
-func (w *rewriter) appendCall(b []byte, op opcode, i uint32) []byte {
-	return binary.AppendUvarint(append(b, byte(op)), uint64(w.funcIndex(i)))
+	return appendOp(appendIndexed(b, opCall, w.meter.refuel), opEnd)
 }

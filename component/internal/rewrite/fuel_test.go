@@ -25,6 +25,9 @@ func fuelHost(tb testing.TB, e *engine.Engine, more func(int64) int64) *engine.I
 			if int64(stack[0]) == rewrite.StackExhausted {
 				panic(errStack)
 			}
+			if int64(stack[0]) == rewrite.TableRefused {
+				return
+			}
 			stack[0] = uint64(more(int64(stack[0])))
 		},
 	}})
@@ -46,7 +49,12 @@ type meteredInstance struct {
 // host gives portions of the given size until it has given the limit.
 func metered(tb testing.TB, module []byte, portion, limit int64, stack uint32) *meteredInstance {
 	tb.Helper()
-	out, err := rewrite.Module(module, rewrite.Options{Fuel: &rewrite.Fuel{Import: fuelImport, Stack: stack}})
+	return meteredWith(tb, module, portion, limit, &rewrite.Fuel{Import: fuelImport, Stack: stack})
+}
+
+func meteredWith(tb testing.TB, module []byte, portion, limit int64, fuel *rewrite.Fuel) *meteredInstance {
+	tb.Helper()
+	out, err := rewrite.Module(module, rewrite.Options{Fuel: fuel})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -87,24 +95,30 @@ func (i *meteredInstance) used() int64 {
 // TestFuelCounts compares what random programs use with what an interpreter
 // counts, and their results.
 func TestFuelCounts(t *testing.T) {
-	for seed := range uint64(200) {
+	for seed := range uint64(300) {
 		program := newCounted(seed)
 		module := program.module()
-		i := metered(t, module, int64(1+seed%50), math.MaxInt64, 1<<20)
-		f := i.Func("f")
+		portion := int64(1 + seed%50)
+		exact := meteredWith(t, module, portion, math.MaxInt64, (&rewrite.Fuel{Import: fuelImport, Stack: 1 << 20}).Exact())
+		rounded := metered(t, module, portion, math.MaxInt64, 1<<20)
 		for arg := range uint32(8) {
-			before, want := i.used(), int64(0)
+			want := int64(0)
 			result := program.run(len(program.funcs)-1, arg, &want)
-			got, err := call(f, []uint64{uint64(arg)})
-			if err != nil || uint32(got) != result {
-				t.Fatalf("seed %d, f(%d): got %d, %v, want %d", seed, arg, got, err, result)
+			for _, i := range []*meteredInstance{exact, rounded} {
+				before := i.used()
+				got, err := call(i.Func("f"), []uint64{uint64(arg)})
+				if err != nil || uint32(got) != result {
+					t.Fatalf("seed %d, f(%d): got %d, %v, want %d", seed, arg, got, err, result)
+				}
+				// Short functions are not charged when the host calls them.
+				used := i.used() - before
+				if i == exact && used != want || used < want-16 || used > 3*want {
+					t.Errorf("seed %d, f(%d): used %d, executed %d", seed, arg, used, want)
+				}
+				if left := i.Global(rewrite.StackExport).Get(); left != 1<<20 {
+					t.Errorf("seed %d, f(%d): %d bytes of stack are left", seed, arg, left)
+				}
 			}
-			if used := i.used() - before; used != want {
-				t.Errorf("seed %d, f(%d): used %d, want %d", seed, arg, used, want)
-			}
-		}
-		if left := i.Global(rewrite.StackExport).Get(); left != 1<<20 {
-			t.Errorf("seed %d: %d bytes of stack are left", seed, left)
 		}
 	}
 }

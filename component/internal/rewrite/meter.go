@@ -1,148 +1,189 @@
 package rewrite
 
-// A plan says what becomes of the code of a function.
-type plan struct {
-	steps  []step
-	region int // the step that charges what is executed at this point
-}
-
-// A step is a place in code where something is put in or replaced.
-type step struct {
-	kind stepKind
-	in   instr
-	end  int   // where in is followed by the next instruction
-	cost int64 // of a charge
-}
-
-type stepKind uint8
-
-const (
-	stepReplace stepKind = iota // replace the instruction
-	stepCharge                  // take the cost of a region
-	stepCheck                   // and see whether there is fuel
+import (
+	"encoding/binary"
+	"runtime"
+	"sync/atomic"
 )
 
-// plan fills p with the steps for b. The instructions from one place where
-// control flow splits or joins to the next one are a region, which is charged
-// where it begins; loops and functions begin with a check.
-func (w *rewriter) plan(p *plan, b body) error {
-	p.steps = p.steps[:0]
-	r := reader{b: b.code, base: b.base, pos: b.exprPos}
-	p.open(stepCheck, r.pos)
-	for r.more() {
-		in := r.instr()
-		if !w.meter.bounds.contain(in, b.locals) {
-			r.pos = in.start
-			r.fail("an index of instruction %#x is out of range", uint16(in.op))
-			return r.err
-		}
-		p.steps[p.region].cost += cost(in.op)
-		switch {
-		case in.op == opLoop:
-			p.open(stepCheck, r.pos)
-		case splits(in.op):
-			if w.replacesMetered(in) {
-				p.steps = append(p.steps, step{kind: stepReplace, in: in, end: r.pos})
+// cost returns what an instruction costs, not counting what a bulk instruction
+// costs for its size. An indirect call pays for a tiny function.
+func cost(op opcode) int64 {
+	if op > 0xff {
+		return 1
+	}
+	return int64(costs[op])
+}
+
+var costs = func() (t [256]uint8) {
+	for op := range t {
+		t[op] = 1
+	}
+	for _, op := range []opcode{opBlock, opLoop, opElse, opEnd, opNop} {
+		t[op] = 0
+	}
+	for _, op := range []opcode{opI32DivS, opI32DivU, opI32RemS, opI32RemU, opI64DivS, opI64DivU, opI64RemS, opI64RemU, opCall, opTailCall} {
+		t[op] = 5
+	}
+	for _, op := range []opcode{opCallInd, opTailInd} {
+		t[op] = 5 + maxTiny
+	}
+	return t
+}()
+
+// meteredBodies writes all functions, each after those that it calls.
+func (w *rewriter) meteredBodies(bodies [][]byte) error {
+	g := w.meter.graph
+	done := make([]atomic.Bool, len(g.nodes))
+	errs := make([]error, len(bodies))
+	inParallel(len(g.order), func(first, end int) {
+		var p plan
+		for _, n := range g.order[first:end] {
+			for c := range g.callees(n) { // they come earlier, and so are at work
+				for !done[c].Load() {
+					runtime.Gosched()
+				}
 			}
-			p.open(stepCharge, r.pos)
-		case w.replacesMetered(in):
-			p.steps = append(p.steps, step{kind: stepReplace, in: in, end: r.pos})
+			if i := int(n) - g.importedFuncs; i >= len(w.bodies) {
+				g.joinTargets(n)
+			} else if i >= 0 {
+				if errs[i] = w.plan(&p, w.bodies[i], &g.nodes[n]); errs[i] == nil {
+					bodies[i] = w.meteredBody(nil, w.bodies[i], g.types[g.funcs[n]].Params, &p)
+				}
+			}
+			done[n].Store(true)
+		}
+	})
+	for _, err := range errs {
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// open begins a region.
-func (p *plan) open(kind stepKind, pos int) {
-	p.region = len(p.steps)
-	p.steps = append(p.steps, step{kind: kind, in: instr{start: pos}, end: pos})
-}
-
-// splits tells whether control flow splits or joins at an instruction.
-func splits(op opcode) bool {
-	switch op {
-	case opIf, opElse, opEnd, opBranch, opBranchIf, opBrTable, opReturn, opTailCall, opTailInd, opUnreachable:
-		return true
+// meteredBody appends the new form of b to out, as p says.
+func (w *rewriter) meteredBody(out []byte, b body, params []ValueType, p *plan) []byte {
+	p.local = w.meterLocal(b)
+	p.types = p.types[:0]
+	if len(p.loops) > 0 {
+		p.types = b.appendTypes(append(p.types, params...))
 	}
-	return false
-}
-
-// cost returns what an instruction costs, not counting what a bulk instruction
-// costs for its size.
-func cost(op opcode) int64 {
-	switch op {
-	case opBlock, opLoop, opElse, opEnd, opNop:
-		return 0
-	case opCall, opCallInd, opTailCall, opTailInd:
-		return 5
-	case opI32DivS, opI32DivU, opI32RemS, opI32RemU, opI64DivS, opI64DivU, opI64RemS, opI64RemU:
-		return 5
+	counters := 1
+	if p.saves && w.options.Fuel.Stack > 0 {
+		counters = 3
 	}
-	return 1
-}
-
-// frameSize is what a call is taken to need of the stack, in bytes.
-const frameSize = 64
-
-// replacesMetered tells whether metering or something else replaces in.
-func (w *rewriter) replacesMetered(in instr) bool {
-	switch in.op {
-	case opCall, opTailCall:
-		return true
-	case opCallInd:
-		return w.options.Fuel.Stack > 0
-	}
-	_, sized := bulkUnits(in.op)
-	return sized || w.replaces(in.op)
-}
-
-// meteredBody appends the new form of b to out.
-func (w *rewriter) meteredBody(out []byte, b body, steps []step) []byte {
-	out = w.locals(out, b)
+	out = w.locals(out, b, counters)
 	copied := b.exprPos
-	local := w.meterLocal(b)
-	for _, s := range steps {
+	for _, s := range p.steps {
 		out = append(out, b.code[copied:s.in.start]...)
 		copied = s.end
+		code := b.code[s.in.start:s.end]
 		switch s.kind {
 		case stepReplace:
-			out = w.replaceMetered(out, b, s)
+			out = w.replaceMetered(out, b, s, code)
 		case stepCharge:
-			if s.cost > 0 {
-				out = w.appendCharge(out, w.meter.fuel, s.cost, 0, local)
-			}
-		case stepCheck:
-			out = w.appendCharge(out, w.meter.fuel, s.cost, w.meter.refuel, local)
+			out = w.appendRegion(out, p, &p.regions[s.region])
+		case stepCall:
+			out = w.appendSite(out, p, s, code)
+		case stepLoop:
+			out = w.appendLoop(out, p, s.loop, code)
+		case stepLoopEnd:
+			out = w.appendLoopEnd(out, p, s.loop)
+		case stepBranch:
+			out = w.appendBranch(out, p, s, code)
 		}
 	}
 	return append(out, b.code[copied:]...)
 }
 
-func (w *rewriter) replaceMetered(out []byte, b body, s step) []byte {
-	code := b.code[s.in.start:s.end]
-	switch s.in.op {
-	case opTailCall:
-		return w.appendCall(out, opTailCall, s.in.index)
-	case opCall, opCallInd:
-		if s.in.op == opCall {
-			code = w.appendCall(nil, opCall, s.in.index)
-		}
-		return w.appendBounded(out, code, w.meterLocal(b))
-	}
+func (w *rewriter) replaceMetered(out []byte, b body, s step, code []byte) []byte {
 	if units, sized := bulkUnits(s.in.op); sized {
 		return w.appendBulk(out, s.in, units, code)
 	}
 	return w.replace(out, b, s.in)
 }
 
-// appendBounded appends a call that takes from the stack while it lasts.
-func (w *rewriter) appendBounded(out, call []byte, local uint32) []byte {
-	if w.options.Fuel.Stack == 0 {
-		return append(out, call...)
+// appendRegion appends what charges a region where it begins.
+func (w *rewriter) appendRegion(b []byte, p *plan, r *region) []byte {
+	if r.cost == 0 && !r.check {
+		return b
 	}
-	out = w.appendCharge(out, w.meter.stack, frameSize, w.meter.exhaust, local)
-	out = append(out, call...)
-	out = appendIndexed(out, opGlobalGet, w.meter.stack)
-	out = appendOp(appendConst(out, opI64Const, frameSize), opI64Add)
-	return appendIndexed(out, opGlobalSet, w.meter.stack)
+	outlined := r.header && p.loops[r.loop].outlined()
+	if p.unit(r.loop) == none {
+		return w.appendGlobalRegion(b, p, r, outlined)
+	}
+	switch {
+	case outlined:
+		b = appendOp(appendConst(appendGets(b, p.local), opI64Const, 0), opI64LtS)
+		b = appendIndexed(b, opBranchIf, 1)
+	case r.check:
+		b = appendOp(appendConst(appendGets(b, p.local), opI64Const, 0), opI64LtS, opIf, noResult)
+		b = appendOp(w.appendAsk(b, p), opEnd)
+	}
+	b = appendOp(appendConst(appendGets(b, p.local), opI64Const, r.cost), opI64Sub)
+	return appendIndexed(b, opLocalSet, p.local)
+}
+
+// appendGlobalRegion is appendRegion where the counter is not in a local.
+func (w *rewriter) appendGlobalRegion(b []byte, p *plan, r *region, outlined bool) []byte {
+	switch {
+	case outlined:
+		b = appendIndexed(appendIndexed(b, opGlobalGet, w.meter.fuel), opLocalTee, p.local)
+		b = appendIndexed(appendOp(appendConst(b, opI64Const, 0), opI64LtS), opBranchIf, 1)
+		b = appendOp(appendConst(appendGets(b, p.local), opI64Const, r.cost), opI64Sub)
+	case r.check:
+		b = appendIndexed(w.appendCharge(b, w.meter.fuel, r.cost), opLocalTee, p.local)
+		b = appendIndexed(b, opGlobalSet, w.meter.fuel)
+		return w.appendCheck(appendGets(b, p.local))
+	default:
+		b = w.appendCharge(b, w.meter.fuel, r.cost)
+	}
+	return appendIndexed(b, opGlobalSet, w.meter.fuel)
+}
+
+// appendSite appends a call. If it is cut it takes from the stack while it lasts,
+// and it may charge a region.
+func (w *rewriter) appendSite(b []byte, p *plan, s step, code []byte) []byte {
+	tested := 0 // counters on the stack that must not be negative
+	saved, left := p.local+1, p.local+2
+	if s.region != none {
+		b = w.appendCharge(b, w.meter.fuel, p.regions[s.region].cost)
+		b = appendIndexed(b, opLocalTee, p.local)
+		b = appendIndexed(b, opGlobalSet, w.meter.fuel)
+		b = appendGets(b, p.local)
+		tested++
+	}
+	takes := s.site.flags&siteCut != 0 && p.saves && w.options.Fuel.Stack > 0
+	if takes {
+		b = appendIndexed(b, opGlobalGet, w.meter.stack)
+		b = appendIndexed(b, opLocalTee, saved)
+		b = appendOp(appendConst(b, opI64Const, p.node.depth), opI64Sub)
+		b = appendIndexed(b, opLocalTee, left)
+		b = appendIndexed(b, opGlobalSet, w.meter.stack)
+		b = appendGets(b, left)
+		if tested++; tested == 2 {
+			b = appendOp(b, opI64Or)
+		}
+	}
+	if tested > 0 {
+		b = w.appendCheck(b)
+	}
+	op := s.in.op
+	returns := s.site.flags&siteReturns != 0
+	if returns {
+		op -= opTailCall - opCall
+	}
+	if s.site.indirect() {
+		b = append(append(b, byte(op)), code[1:]...)
+	} else {
+		b = binary.AppendUvarint(append(b, byte(op)), uint64(w.funcIndex(s.in.index)))
+	}
+	if takes {
+		b = appendIndexed(appendGets(b, saved), opGlobalSet, w.meter.stack)
+	}
+	if returns {
+		b = appendOp(b, opReturn)
+	}
+	return b
 }

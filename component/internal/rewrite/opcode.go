@@ -68,6 +68,11 @@ const (
 	opI64Shl      opcode = 0x86
 	opI64ShrU     opcode = 0x88
 	opI64ExtendU  opcode = 0xad // i64.extend_i32_u
+	opI64Or       opcode = 0x84
+	opI32FromF32  opcode = 0xbc // i32.reinterpret_f32 …
+	opI64FromF64  opcode = 0xbd
+	opF32FromI32  opcode = 0xbe
+	opF64FromI64  opcode = 0xbf
 	opRefFunc     opcode = 0xd2
 
 	opMemoryInit opcode = prefixMisc<<8 | 0x08

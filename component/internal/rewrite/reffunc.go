@@ -12,17 +12,7 @@ import (
 
 // findHidden collects the functions that code refers to.
 func (w *rewriter) findHidden() error {
-	for _, b := range w.bodies {
-		if b.uses&usesRefFunc == 0 {
-			continue
-		}
-		r := reader{b: b.code, pos: b.exprPos}
-		for r.more() {
-			if in := r.instr(); in.op == opRefFunc {
-				w.hidden = append(w.hidden, w.funcIndex(in.index))
-			}
-		}
-	}
+	w.codeReferences(func(index uint32) { w.hidden = append(w.hidden, w.funcIndex(index)) })
 	slices.Sort(w.hidden)
 	w.hidden = slices.Compact(w.hidden)
 	if len(w.hidden) == 0 {
@@ -47,16 +37,44 @@ func (w *rewriter) declared() map[uint32]struct{} {
 			add(e.index)
 		}
 	}
-	again := &module{types: w.types, tables: slices.Clip(w.tables)}
+	w.outerReferences(add)
+	return set
+}
+
+// outerReferences calls add for each function that the module refers to outside
+// of its code, other than in exports.
+func (m *module) outerReferences(add func(index uint32)) {
+	again := &module{types: m.types, tables: slices.Clip(m.tables)}
 	for _, id := range []byte{secTable, secGlobal, secElement} {
-		if w.sections[id].payload == nil {
+		if m.sections[id].payload == nil {
 			continue
 		}
-		r := w.reader(id)
+		r := m.reader(id)
 		r.refs = add
 		again.section(id, &r)
 	}
-	return set
+}
+
+// references calls add for each function that the module refers to other than in
+// exports.
+func (m *module) references(add func(index uint32)) {
+	m.outerReferences(add)
+	m.codeReferences(add)
+}
+
+// codeReferences calls add for each function that code refers to.
+func (m *module) codeReferences(add func(index uint32)) {
+	for _, b := range m.bodies {
+		if b.uses&usesRefFunc == 0 {
+			continue
+		}
+		r := reader{b: b.code, pos: b.exprPos}
+		for r.more() {
+			if in := r.instr(); in.op == opRefFunc {
+				add(in.index)
+			}
+		}
+	}
 }
 
 // hiddenSegment fills the hidden table, which is the last one.

@@ -10,8 +10,8 @@ import "encoding/binary"
 // stands in for it, with the same remainder. Division by zero traps as before.
 
 // locals appends the declarations of locals of b, with two more of each type
-// that the replacement of remainders needs, and one that metering needs.
-func (w *rewriter) locals(out []byte, b body) []byte {
+// that the replacement of remainders needs, and those that metering needs.
+func (w *rewriter) locals(out []byte, b body, counters int) []byte {
 	used := b.uses & w.edit
 	groups := b.groups
 	var extra []byte
@@ -23,8 +23,8 @@ func (w *rewriter) locals(out []byte, b body) []byte {
 		extra = append(extra, 2, byte(I64))
 		groups++
 	}
-	if w.meter != nil {
-		extra = append(extra, 1, byte(I64))
+	if counters > 0 {
+		extra = append(extra, byte(counters), byte(I64))
 		groups++
 	}
 	out = binary.AppendUvarint(out, uint64(groups))
@@ -41,7 +41,7 @@ func (w *rewriter) remLocals(b body, op opcode) uint32 {
 	return b.locals
 }
 
-// meterLocal returns the local that metering uses in b.
+// meterLocal returns the first of the locals that metering uses in b.
 func (w *rewriter) meterLocal(b body) uint32 {
 	n := b.locals
 	for _, u := range []uses{usesRem32, usesRem64} {

@@ -20,6 +20,10 @@ type Reusable struct {
 	// Obstacle says what the module may change and nobody can put back; "" if
 	// there is nothing.
 	Obstacle string
+	// StandardGo tells that the module was made by Go's own compiler, Prepares
+	// and Reseeds that it has the functions at [PrepareExport] and
+	// [ReseedExport].
+	StandardGo, Prepares, Reseeds bool
 }
 
 // Data are bytes at an offset of the memory that a module defines.
@@ -41,6 +45,8 @@ func Reuse(wasm []byte, o Options) (*Reusable, error) {
 
 // reuseState finds out what instances of the module change while they run.
 func (w *rewriter) reuseState() {
+	w.reuse.StandardGo = w.standardGo()
+	w.reuse.Prepares, w.reuse.Reseeds = w.hasProcedure(PrepareExport), w.hasProcedure(ReseedExport)
 	imported := len(w.globals) - w.definedGlobals
 	for i, g := range w.globals[imported:] {
 		if !g.Mutable {

@@ -215,69 +215,36 @@ func (w *rewriter) codeSection() ([]byte, error) {
 	if used&w.edit == 0 && len(w.added) == 0 && w.meter == nil {
 		return old, nil
 	}
-	// Each chunk of functions is written by one goroutine.
-	type chunk struct {
-		code []byte
-		err  error
-	}
-	chunks := make([]chunk, len(w.bodies)/chunkSize+1)
-	inParallel(len(w.bodies), func(first, end int) {
-		c := &chunks[first/chunkSize]
-		c.code, c.err = w.bodiesCode(w.bodies[first:end])
-	})
-	size := 5
-	for _, c := range chunks {
-		if c.err != nil {
-			return nil, c.err
-		}
-		size += len(c.code)
-	}
-	for _, f := range w.added {
-		size += len(f.code) + 5
-	}
-	out := binary.AppendUvarint(make([]byte, 0, size), uint64(len(w.bodies)+len(w.added)))
-	for _, c := range chunks {
-		out = append(out, c.code...)
-	}
-	for _, f := range w.added {
-		out = appendSized(out, f.code)
-	}
-	return out, nil
-}
-
-// bodiesCode returns the new form of bodies, each after its size.
-func (w *rewriter) bodiesCode(bodies []body) ([]byte, error) {
-	size := 0
-	for _, b := range bodies {
-		size += len(b.code) + 5
-	}
+	bodies := make([][]byte, len(w.bodies))
+	var err error
 	if w.meter != nil {
-		size += size / 2
-	}
-	out := make([]byte, 0, size)
-	var scratch []byte
-	var plan plan
-	for _, b := range bodies {
-		switch {
-		case w.meter != nil:
-			if err := w.plan(&plan, b); err != nil {
-				return nil, err
+		err = w.meteredBodies(bodies)
+	} else {
+		inParallel(len(bodies), func(first, end int) {
+			for i := first; i < end; i++ {
+				if bodies[i] = w.bodies[i].code; w.bodies[i].uses&w.edit != 0 {
+					bodies[i] = w.body(nil, w.bodies[i])
+				}
 			}
-			scratch = w.meteredBody(scratch[:0], b, plan.steps)
-			out = appendSized(out, scratch)
-		case b.uses&w.edit != 0:
-			scratch = w.body(scratch[:0], b)
-			out = appendSized(out, scratch)
-		default:
-			out = appendSized(out, b.code)
-		}
+		})
 	}
-	return out, nil
+	for _, f := range w.added {
+		bodies = append(bodies, f.code)
+	}
+	size := 5
+	for _, b := range bodies {
+		size += len(b) + 5
+	}
+	out := binary.AppendUvarint(make([]byte, 0, size), uint64(len(bodies)))
+	for _, b := range bodies {
+		out = appendSized(out, b)
+	}
+	return out, err
 }
 
 // body appends the new form of b to out.
 func (w *rewriter) body(out []byte, b body) []byte {
-	out = w.locals(out, b)
+	out = w.locals(out, b, 0)
 	r := reader{b: b.code, pos: b.exprPos}
 	copied := r.pos
 	for r.more() {

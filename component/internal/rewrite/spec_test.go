@@ -150,7 +150,7 @@ func runScript(t *testing.T, spectest, file string, m mode) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &script{t: t, dir: filepath.Dir(file), engine: e, group: engine.NewGroup(), named: map[string]*instance{}, registered: map[string]*instance{}, mode: m}
+	s := &script{t: t, dir: filepath.Dir(file), engine: e, group: engine.NewGroup(0), named: map[string]*instance{}, registered: map[string]*instance{}, mode: m}
 	defer func() {
 		if err := errors.Join(s.group.Close(ctx), e.Close(ctx)); err != nil {
 			t.Error(err)

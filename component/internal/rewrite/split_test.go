@@ -55,7 +55,7 @@ func manyMemories() []byte {
 // instance, and returns the instances.
 func parts(t testing.TB, e *engine.Engine, from *engine.Instance, p *rewrite.Parts) []*engine.Instance {
 	ctx := context.Background()
-	group := engine.NewGroup()
+	group := engine.NewGroup(0)
 	t.Cleanup(func() { _ = group.Close(ctx) })
 	var made []*engine.Instance
 	resolve := func(module string) *engine.Instance {

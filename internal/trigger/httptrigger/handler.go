@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"net/http"
 	"strconv"
@@ -21,6 +22,10 @@ import (
 type Call struct {
 	Component string // its ID
 	RequestID string // for logs
+	// Headers are those that tell the component about its route, in lower case:
+	// the request has them besides its own. They are valid until the request is
+	// answered.
+	Headers iter.Seq2[string, string]
 }
 
 // Worker answers requests for the components of an application. It is used by
@@ -93,26 +98,27 @@ func appInfo(a *app.App) []byte {
 
 // ServeHTTP implements [http.Handler].
 func (h *handler) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
-	w := &response{ResponseWriter: rw}
+	w := &response{ResponseWriter: rw, routed: routed{request: r}}
 	stripInternalHost(r)
 	path := r.URL.EscapedPath()
 	if name, ok := strings.CutPrefix(path, reservedPrefix); ok {
 		h.serveReserved(w, name)
 		return
 	}
-	m, ok := h.router.Match(path)
-	if !ok {
+	var ok bool
+	if w.match, ok = h.router.Match(path); !ok {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	if static := m.Route.Trigger.HTTP.StaticResponse; static != nil {
+	trigger := w.match.Route.Trigger
+	if static := trigger.HTTP.StaticResponse; static != nil {
 		serveStatic(w, static)
 		return
 	}
-	m.setHeaders(r)
+	stripHeaders(r.Header)
 	h.running.Add(1)
 	defer h.running.Done()
-	call := Call{Component: m.Route.Trigger.Component, RequestID: telemetry.NewID()}
+	call := Call{Component: trigger.Component, RequestID: telemetry.NewID(), Headers: w.headers}
 	if err := h.worker.ServeHTTP(w, r, call); err != nil {
 		h.fail(w, r, call, err)
 	}
@@ -152,8 +158,9 @@ func serveStatic(w http.ResponseWriter, s *app.StaticResponse) {
 // the answer was under way, it is broken off, so that the client does not take
 // it for whole.
 func (h *handler) fail(w *response, r *http.Request, call Call, err error) {
-	switch {
+	switch status := StatusError(nil); {
 	case r.Context().Err() == nil:
+	case errors.As(err, &status): // why the response was broken off, which ends the context too
 	case context.Cause(r.Context()) == errStopping && !w.begun:
 		unavailable(w)
 		return
@@ -222,7 +229,14 @@ func stripInternalHost(r *http.Request) {
 // a content type: what a component did not say is not said.
 type response struct {
 	http.ResponseWriter
+	routed
 	begun bool
+}
+
+// routed is a request with its route.
+type routed struct {
+	request *http.Request
+	match   Match
 }
 
 func (w *response) begin() {

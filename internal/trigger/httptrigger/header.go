@@ -4,21 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/textproto"
 	"strings"
 )
 
-// The headers that tell a component about its route, in net/http's spelling.
+// The headers that tell a component about its route.
 const (
-	headerPrefix            = "Spin-"
-	headerPathInfo          = "Spin-Path-Info"
-	headerFullURL           = "Spin-Full-Url"
-	headerMatchedRoute      = "Spin-Matched-Route"
-	headerBasePath          = "Spin-Base-Path"
-	headerRawComponentRoute = "Spin-Raw-Component-Route"
-	headerComponentRoute    = "Spin-Component-Route"
-	headerClientAddr        = "Spin-Client-Addr"
-	headerPathMatch         = "Spin-Path-Match-"
+	headerPrefix            = "spin-"
+	headerPathInfo          = "spin-path-info"
+	headerFullURL           = "spin-full-url"
+	headerMatchedRoute      = "spin-matched-route"
+	headerBasePath          = "spin-base-path"
+	headerRawComponentRoute = "spin-raw-component-route"
+	headerComponentRoute    = "spin-component-route"
+	headerClientAddr        = "spin-client-addr"
+	headerPathMatch         = "spin-path-match-"
 )
 
 // paramHeader returns the header that carries a parameter of a route.
@@ -31,7 +30,7 @@ func paramHeader(name string) (string, error) {
 	if len(name) > 128 {
 		return "", errors.New("the name of a parameter has at most 128 bytes")
 	}
-	return textproto.CanonicalMIMEHeaderKey(headerPathMatch + strings.ReplaceAll(name, "_", "-")), nil
+	return headerPathMatch + strings.ToLower(strings.ReplaceAll(name, "_", "-")), nil
 }
 
 // isToken reports whether c may stand in the name of a header (RFC 9110,
@@ -44,30 +43,31 @@ func isToken(c byte) bool {
 	return strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0
 }
 
-// setHeaders puts the headers of a match on a request and removes what the
-// client sent under such names, so that a component can trust them.
-func (m *Match) setHeaders(r *http.Request) {
-	h := r.Header
+// stripHeaders removes what a client sent under the names of the headers that
+// tell about a route, so that a component can trust them.
+func stripHeaders(h http.Header) {
 	for name := range h {
 		if len(name) >= len(headerPrefix) && strings.EqualFold(name[:len(headerPrefix)], headerPrefix) {
 			delete(h, name)
 		}
 	}
-	const fixed = 7
-	values := make([]string, 0, fixed+len(m.params)) // shared by all headers
-	set := func(name, value string) {
-		values = append(values, value)
-		h[name] = values[len(values)-1 : len(values) : len(values)]
-	}
-	set(headerPathInfo, m.PathInfo())
-	set(headerFullURL, fullURL(r))
-	set(headerMatchedRoute, m.Route.Matched)
-	set(headerBasePath, "/")
-	set(headerRawComponentRoute, m.Route.Pattern)
-	set(headerComponentRoute, m.Route.Prefix)
-	set(headerClientAddr, r.RemoteAddr)
+}
+
+// headers yields the headers that tell a component about its route, in the
+// order of their names. Most components never ask for them.
+func (q *routed) headers(yield func(name, value string) bool) {
+	m, r := q.match, q.match.Route
+	ok := yield(headerBasePath, "/") &&
+		yield(headerClientAddr, q.request.RemoteAddr) &&
+		yield(headerComponentRoute, r.Prefix) &&
+		yield(headerFullURL, fullURL(q.request)) &&
+		yield(headerMatchedRoute, r.Matched) &&
+		yield(headerPathInfo, m.PathInfo())
 	for i, value := range m.params {
-		set(m.Route.headers[i], value)
+		ok = ok && (r.headers[i] == "" || yield(r.headers[i], value))
+	}
+	if ok {
+		yield(headerRawComponentRoute, r.Pattern)
 	}
 }
 

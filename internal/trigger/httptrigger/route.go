@@ -37,7 +37,7 @@ type Route struct {
 
 	segments []segment
 	dots     int
-	headers  []string // names of the headers for the parameters, in order
+	headers  []string // names of the headers for the parameters, in order; "" if a later one has it
 }
 
 // maxRoute bounds a pattern, in bytes.
@@ -121,6 +121,9 @@ func (r *Route) addWord(word string) error {
 		header, err := paramHeader(word[1:])
 		if err != nil {
 			return err
+		}
+		if i := slices.Index(r.headers, header); i >= 0 {
+			r.headers[i] = ""
 		}
 		r.headers = append(r.headers, header)
 		r.segments = append(r.segments, segment{kind: param})

@@ -77,6 +77,16 @@ description = "sends back what it gets"
 source = "other.wasm"
 `
 
+// header returns a header that tells about the route of a call.
+func header(c Call, name string) string {
+	for n, value := range c.Headers {
+		if n == name {
+			return value
+		}
+	}
+	return ""
+}
+
 // running is a server under test.
 type running struct {
 	url  string
@@ -141,7 +151,7 @@ func get(t *testing.T, c *http.Client, url string) (*http.Response, string) {
 
 func TestServe(t *testing.T) {
 	r := start(t, Config{Local: true}, func(w http.ResponseWriter, r *http.Request, c Call) error {
-		fmt.Fprintf(w, "<html>%s %s %s", c.Component, r.Header.Get("Spin-Path-Info"), r.Proto)
+		fmt.Fprintf(w, "<html>%s %s %s", c.Component, header(c, "spin-path-info"), r.Proto)
 		return nil
 	})
 	for name, c := range clients(t) {
@@ -444,7 +454,7 @@ func TestHeaderLimit(t *testing.T) {
 
 func TestInternalHost(t *testing.T) {
 	r := start(t, Config{}, func(w http.ResponseWriter, r *http.Request, c Call) error {
-		io.WriteString(w, r.Host+" "+r.Header.Get("Spin-Full-Url"))
+		io.WriteString(w, r.Host+" "+header(c, "spin-full-url"))
 		return nil
 	})
 	req, err := http.NewRequest("GET", r.url+"/echo/", nil)

@@ -100,6 +100,7 @@ func (v vectors) gather(write func(b []byte, done uint64) (int, error)) (done ui
 // transferred stores how many bytes were moved. An error counts only if none
 // were: it comes again.
 func (p *Process) transferred(ctx context.Context, m memory, ptr uint64, n uint64, err error) errno {
+	p.moved += n
 	if n == 0 && err != nil || ctx.Err() != nil && err != nil {
 		return p.fail(ctx, err)
 	}
@@ -156,6 +157,7 @@ func (p *Process) receive(ctx context.Context, f *fd, b []byte) (n int, e errno)
 	if err == io.EOF || n > 0 {
 		err = nil
 	}
+	p.moved += uint64(n)
 	return n, p.fail(ctx, err)
 }
 
@@ -186,6 +188,7 @@ func fdWrite(ctx context.Context, p *Process, m memory, a []uint64) errno {
 	}
 	if f.file == nil {
 		n, e := p.send(ctx, f, v)
+		p.moved += n
 		if e == errnoSuccess {
 			m.put32(uint32(a[3]), uint32(n))
 		}

@@ -32,6 +32,7 @@ func randomGet(ctx context.Context, p *Process, m memory, a []uint64) errno {
 	if !ok {
 		return trap
 	}
+	p.moved += uint64(len(buf))
 	for len(buf) > 0 {
 		chunk := buf[:min(len(buf), randomChunk)]
 		if _, err := io.ReadFull(p.state.Secure(), chunk); err != nil {

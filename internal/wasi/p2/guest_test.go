@@ -60,8 +60,6 @@ func newGuest(t testing.TB, h *Host) *guest {
 	if h.Network == nil {
 		h.Network = new(wasi.Network)
 	}
-	life, cancel := context.WithCancel(context.Background())
-	h.Life = life
 	k, err := linked()
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +72,6 @@ func newGuest(t testing.TB, h *Host) *guest {
 		if err := in.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
-		cancel()
 		h.Network.Close()
 		h.Close()
 	})

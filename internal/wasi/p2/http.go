@@ -128,8 +128,20 @@ func taken(err error) (ok bool, trap error) {
 type incomingRequest struct {
 	h       *Host
 	q       *wasi.IncomingRequest
-	headers childFields // behind all handles to them
+	headers childFields  // behind all handles to them
+	body    incomingBody // once it is consumed
 	children
+}
+
+// newRequest returns the request that is a part of h, or a new one if the guest
+// has that already.
+func (h *Host) newRequest(q *wasi.IncomingRequest) *incomingRequest {
+	r := &h.request
+	if !h.serves.CompareAndSwap(false, true) {
+		r = new(incomingRequest)
+	}
+	r.h, r.q = h, q
+	return r
 }
 
 // Method implements [http.IncomingRequest].
@@ -162,7 +174,10 @@ func (r *incomingRequest) Headers(context.Context) (http.Headers, error) {
 func (r *incomingRequest) Consume(context.Context) (http.IncomingBody, bool, error) {
 	b, err := r.q.Consume()
 	ok, err := taken(err)
-	return &incomingBody{h: r.h, b: b}, ok, err
+	if ok {
+		r.body = incomingBody{h: r.h, b: b}
+	}
+	return &r.body, ok, err
 }
 
 // Drop implements [http.IncomingRequest]. The body lives on if it was taken.
@@ -200,15 +215,17 @@ type incomingBody struct {
 	h *Host
 	b *wasi.IncomingBody
 	children
+	stream inputStream // once there is one
 }
 
 // Stream implements [http.IncomingBody].
 func (b *incomingBody) Stream(context.Context) (io.InputStream, bool, error) {
 	s, err := b.b.Stream()
-	if ok, err := taken(err); !ok {
-		return nil, false, err
+	ok, err := taken(err)
+	if ok {
+		b.stream.init(b.h, s, &b.children)
 	}
-	return b.h.input(s, &b.children), true, nil
+	return &b.stream, ok, err
 }
 
 // Drop implements [http.IncomingBody].
@@ -266,7 +283,9 @@ func (t httpHost) NewOutgoingRequest(_ context.Context, headers http.Headers) (h
 
 // Body implements [http.OutgoingRequest].
 func (r *outgoingRequest) Body(context.Context) (http.OutgoingBody, bool, error) {
-	return outgoing(r.h)(r.q.Body())
+	b, err := r.q.Body()
+	ok, err := made(err)
+	return &outgoingBody{h: r.h, b: b}, ok, err
 }
 
 // Method implements [http.OutgoingRequest].
@@ -322,13 +341,16 @@ func (r *outgoingRequest) Drop(context.Context) { r.q.Drop() }
 // outgoingResponse is a wasi:http/types outgoing-response.
 type outgoingResponse struct {
 	h *Host
-	r *wasi.OutgoingResponse
+	r wasi.OutgoingResponse
 	children
+	body outgoingBody // once it was asked for
 }
 
 // NewOutgoingResponse implements [http.TypesHost].
 func (t httpHost) NewOutgoingResponse(_ context.Context, headers http.Headers) (http.OutgoingResponse, error) {
-	return &outgoingResponse{h: t.h, r: t.http().NewOutgoingResponse(headers.(giver).give())}, nil
+	r := &outgoingResponse{h: t.h}
+	r.r.Init(t.http(), headers.(giver).give())
+	return r, nil
 }
 
 // StatusCode implements [http.OutgoingResponse].
@@ -349,7 +371,12 @@ func (r *outgoingResponse) Headers(context.Context) (http.Headers, error) {
 
 // Body implements [http.OutgoingResponse].
 func (r *outgoingResponse) Body(context.Context) (http.OutgoingBody, bool, error) {
-	return outgoing(r.h)(r.r.Body())
+	b, err := r.r.Body()
+	ok, err := made(err)
+	if ok {
+		r.body = outgoingBody{h: r.h, b: b}
+	}
+	return &r.body, ok, err
 }
 
 // Drop implements [http.OutgoingResponse].
@@ -360,27 +387,29 @@ type outgoingBody struct {
 	h *Host
 	b *wasi.OutgoingBody
 	children
+	stream outputStream // once there is one
 }
 
-func outgoing(h *Host) func(*wasi.OutgoingBody, error) (http.OutgoingBody, bool, error) {
-	return func(b *wasi.OutgoingBody, err error) (http.OutgoingBody, bool, error) {
-		if err == nil {
-			return &outgoingBody{h: h, b: b}, true, nil
-		}
-		if limit := new(wasi.LimitError); errors.As(err, &limit) {
-			return nil, false, err
-		}
-		return nil, false, nil
+// made turns the error of an outgoing body into 0.2's result without payload; a
+// limit that was reached traps.
+func made(err error) (ok bool, trap error) {
+	if err == nil {
+		return true, nil
 	}
+	if limit := new(wasi.LimitError); errors.As(err, &limit) {
+		return false, err
+	}
+	return false, nil
 }
 
 // Write implements [http.OutgoingBody].
 func (b *outgoingBody) Write(context.Context) (io.OutputStream, bool, error) {
 	s, err := b.b.Write()
-	if ok, err := taken(err); !ok {
-		return nil, false, err
+	ok, err := taken(err)
+	if ok {
+		b.stream.init(b.h, s, &b.children)
 	}
-	return b.h.output(s, &b.children), true, nil
+	return &b.stream, ok, err
 }
 
 // Drop implements [http.OutgoingBody].
@@ -409,7 +438,7 @@ func (t httpHost) ResponseOutparamSet(_ context.Context, o http.ResponseOutparam
 		out.Set(nil, httpError(r.Err))
 		return nil
 	}
-	out.Set(r.OK.(*outgoingResponse).r, nil)
+	out.Set(&r.OK.(*outgoingResponse).r, nil)
 	return nil
 }
 
@@ -476,7 +505,7 @@ func (t httpHost) Handle(ctx context.Context, r http.OutgoingRequest, o componen
 	if o.Some {
 		options = &o.Value.(*requestOptions).o
 	}
-	f, err := t.http().Handle(t.h.life(ctx), r.(*outgoingRequest).q, options)
+	f, err := t.http().Handle(t.h.started(), r.(*outgoingRequest).q, options)
 	if err != nil {
 		return nil, errorOrTrap(err)
 	}

@@ -78,10 +78,10 @@ func answer(t testing.TB, h *Host, r *nethttp.Request, answer func(g *guest, req
 
 // serve gives the guest an incoming request.
 func (g *guest) serve(w nethttp.ResponseWriter, r *nethttp.Request, answer func(g *guest, request, outparam component.Value)) error {
-	return g.host.HTTP.Serve(w, r, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
+	return g.host.HTTP.Serve(w, r, nil, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
 		var request, outparam uint32
 		give := func(c *component.Call, _ []uint64) {
-			request = c.NewOwn(http.IncomingRequestResource, &incomingRequest{h: g.host, q: in})
+			request = c.NewOwn(http.IncomingRequestResource, g.host.newRequest(in))
 			outparam = c.NewOwn(http.ResponseOutparamResource, (*responseOutparam)(out))
 		}
 		if err := g.Export("wasi:cli/environment@0.2.12", "get-arguments").CallStack(ctx, give, nil); err != nil {

@@ -88,10 +88,17 @@ type inputStream struct {
 
 // input returns a stream; parent is what it is a child of, nil for none.
 func (h *Host) input(s wasi.InputStream, parent *children) *inputStream {
+	in := new(inputStream)
+	in.init(h, s, parent)
+	return in
+}
+
+// init is [Host.input] for a stream that is part of something else.
+func (in *inputStream) init(h *Host, s wasi.InputStream, parent *children) {
 	if parent != nil {
 		*parent++
 	}
-	return &inputStream{h: h, s: s, parent: parent}
+	*in = inputStream{h: h, s: s, parent: parent}
 }
 
 // maxRead is the most that one read returns, in bytes: what bodies have ready
@@ -155,10 +162,17 @@ type outputStream struct {
 
 // output returns a stream; parent is what it is a child of, nil for none.
 func (h *Host) output(s wasi.OutputStream, parent *children) *outputStream {
+	out := new(outputStream)
+	out.init(h, s, parent)
+	return out
+}
+
+// init is [Host.output] for a stream that is part of something else.
+func (out *outputStream) init(h *Host, s wasi.OutputStream, parent *children) {
 	if parent != nil {
 		*parent++
 	}
-	return &outputStream{h: h, s: s, parent: parent}
+	*out = outputStream{h: h, s: s, parent: parent}
 }
 
 // CheckWrite implements [io.OutputStream].

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	nethttp "net/http"
+	"sync/atomic"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
@@ -29,9 +30,14 @@ type Host struct {
 	HTTP  *wasi.HTTP
 	// Network is wasi:sockets; its zero value refuses everything.
 	Network *wasi.Network
-	// Life is the context of what a guest starts and lives on between its
-	// calls, such as outgoing requests; nil means the context of the call.
-	Life context.Context
+
+	request incomingRequest // the first one that the guest answers
+	serves  atomic.Bool     // request is in use
+
+	// life is the context of what a guest starts and lives on between its
+	// calls, such as outgoing requests; nil if it has started nothing.
+	life context.Context
+	end  context.CancelFunc
 
 	buf    *[maxRead]byte       // what reads return until the next one
 	polled []wasi.Pollable      // arguments of poll
@@ -55,9 +61,13 @@ func hold[R dropper](h *Host, r R) R {
 
 func (h *Host) forget(r dropper) { delete(h.open, r) }
 
-// Close closes the files that are still open. The instance must be closed
-// before. HTTP and Network are left to who made them.
+// Close closes the files that are still open, and ends what else the guest has
+// started. The instance must be closed before. HTTP and Network are left to who
+// made them.
 func (h *Host) Close() {
+	if h.end != nil {
+		h.end()
+	}
 	if h.buf != nil {
 		buffers.Put(h.buf)
 		h.buf = nil
@@ -67,18 +77,31 @@ func (h *Host) Close() {
 	}
 }
 
-func (h *Host) life(ctx context.Context) context.Context {
-	if h.Life != nil {
-		return h.Life
+// Reset makes a closed host ready for another instance. It reports false if
+// that is not possible, because the guest has started something that may not
+// have come to its end. HTTP and Network are left to who made them.
+func (h *Host) Reset() bool {
+	if h.life != nil {
+		return false
 	}
-	return ctx
+	h.request = incomingRequest{}
+	h.serves.Store(false)
+	return true
 }
 
-// ServeHTTP answers a request of net/http by a guest's incoming-handler. The
-// error is a [*wasi.ResponseError].
-func (h *Host) ServeHTTP(w nethttp.ResponseWriter, r *nethttp.Request, guest *http.IncomingHandler) error {
-	return h.HTTP.Serve(w, r, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
-		return guest.Handle(ctx, &incomingRequest{h: h, q: in}, (*responseOutparam)(out))
+// started returns the context of something that the guest starts.
+func (h *Host) started() context.Context {
+	if h.life == nil {
+		h.life, h.end = context.WithCancel(context.Background())
+	}
+	return h.life
+}
+
+// ServeHTTP answers a request of net/http by a guest's incoming-handler; see
+// [wasi.HTTP.Serve]. The error is a [*wasi.ResponseError].
+func (h *Host) ServeHTTP(w nethttp.ResponseWriter, r *nethttp.Request, more wasi.MoreFields, guest *http.IncomingHandler) error {
+	return h.HTTP.Serve(w, r, more, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
+		return guest.Handle(ctx, h.newRequest(in), (*responseOutparam)(out))
 	})
 }
 

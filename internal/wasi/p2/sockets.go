@@ -49,7 +49,7 @@ func (h *Host) CreateUDPSocket(_ context.Context, f sockets.IPAddressFamily) (so
 
 // ResolveAddresses implements wasi:sockets/ip-name-lookup.
 func (h *Host) ResolveAddresses(ctx context.Context, _ sockets.Network, name string) (sockets.ResolveAddressStream, error) {
-	s, err := h.Network.ResolveAddresses(h.life(ctx), name)
+	s, err := h.Network.ResolveAddresses(h.started(), name)
 	return &addressStream{s: s}, socketError(err)
 }
 

@@ -18,14 +18,16 @@ func (b *bell) ring() error {
 	return err
 }
 
-// wait waits for rings, any number of them. It fails when the bell is closed.
+// wait waits for rings, any number of them. The error is that of a bell that
+// was stopped.
 func (b *bell) wait() error {
 	var rings [16]byte
 	_, err := b.out.Read(rings[:])
 	return err
 }
 
-func (b *bell) close() error {
-	err := b.in.Close() // wait sees the end
-	return err
-}
+// stop ends wait.
+func (b *bell) stop() error { return b.in.Close() }
+
+// close frees the bell, which nobody waits for any more.
+func (b *bell) close() error { return b.out.Close() }

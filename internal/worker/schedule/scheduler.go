@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"errors"
 	"runtime"
 	"sync"
 )
@@ -32,33 +33,37 @@ func New(places int) (*Scheduler, error) {
 		places = procs
 	}
 	s := &Scheduler{procs: procs, bell: b, done: make(chan struct{}), lanes: lanes{free: places}}
-	go s.handOut()
+	go s.listen()
 	return s, nil
 }
 
 // Close frees the scheduler. No task may be under way.
 func (s *Scheduler) Close() error {
-	err := s.bell.close()
+	err := s.bell.stop()
 	<-s.done
-	return err
+	return errors.Join(err, s.bell.close())
+}
+
+// listen hands out turns when the bell rings.
+func (s *Scheduler) listen() {
+	defer close(s.done)
+	for s.bell.wait() == nil {
+		// What the poller found together with the bell runs first. Once in a
+		// while Go takes the one that yields first: so it yields twice.
+		runtime.Gosched()
+		runtime.Gosched()
+		s.handOut()
+	}
 }
 
 // handOut tells tasks that it is their turn.
 func (s *Scheduler) handOut() {
-	defer close(s.done)
-	var spare []*Task
-	for s.bell.wait() == nil {
-		// What the poller found with the bell runs first.
-		runtime.Gosched()
-		s.mu.Lock()
-		turns := s.granted
-		s.granted, s.rung = spare, false
-		s.unlock()
-		for _, t := range turns {
-			t.turn <- struct{}{}
-		}
-		clear(turns)
-		spare = turns[:0]
+	s.mu.Lock()
+	turns := s.granted
+	s.granted, s.rung = nil, false
+	s.unlock()
+	for _, t := range turns {
+		t.turn <- struct{}{}
 	}
 }
 
@@ -67,8 +72,8 @@ func (s *Scheduler) unlock() {
 	ring := len(s.granted) > 0 && !s.rung
 	s.rung = s.rung || ring
 	s.mu.Unlock()
-	if ring {
-		s.bell.ring()
+	if ring && s.bell.ring() != nil {
+		s.handOut() // less fair, but nobody waits for ever
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -81,6 +82,68 @@ func TestTurns(t *testing.T) {
 		if who != i%3 {
 			t.Fatalf("turns went to %v", order)
 		}
+	}
+}
+
+// TestArrivalsFirst checks that what has arrived before a tick runs before the
+// tick ends, also if all processors execute guests and no guest waits.
+func TestArrivalsFirst(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("pipes do not go by the poller")
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for name, others := range map[string]int{"alone": 0, "in turns": 2} {
+		t.Run(name, func(t *testing.T) {
+			s := newScheduler(t, 1)
+			out, in, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			var arrived atomic.Int32
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				for b := make([]byte, 1); ; arrived.Add(1) {
+					if _, err := out.Read(b); err != nil {
+						return
+					}
+				}
+			})
+			ctx, cancel := context.WithCancel(t.Context())
+			for range others {
+				wg.Go(func() {
+					task := s.task(0)
+					defer task.End()
+					for task.Tick(ctx, 0) == nil {
+					}
+				})
+			}
+			runtime.Gosched() // so that all of them wait
+			task := s.task(0)
+			const ticks = 100
+			inTime := 0
+			for i := range int32(ticks) {
+				if _, err := in.Write([]byte{1}); err != nil {
+					t.Fatal(err)
+				}
+				if err := task.Tick(t.Context(), 0); err != nil {
+					t.Fatal(err)
+				}
+				if arrived.Load() == i+1 {
+					inTime++
+				}
+			}
+			// Another thread may have polled and not yet said what it found, so
+			// not all have to. Without the poller almost none would.
+			if inTime < ticks/2 {
+				t.Errorf("%d of %d arrivals ran before the tick ended", inTime, ticks)
+			}
+			task.End()
+			cancel()
+			if err := errors.Join(in.Close(), out.Close()); err != nil {
+				t.Error(err)
+			}
+			wg.Wait()
+		})
 	}
 }
 

@@ -1,9 +1,6 @@
 package schedule
 
-import (
-	"context"
-	"runtime"
-)
+import "context"
 
 // A Task is a request that guests run for. All methods are for one goroutine at
 // a time, between [Scheduler.Start] and [Task.End].
@@ -31,13 +28,18 @@ func (t *Task) Tick(ctx context.Context, fuel uint64) error {
 	s.mu.Lock()
 	t.demoted = true
 	t.member.used += fuel
-	if !t.member.placed {
-		return t.enter(ctx)
+	next := &t.member
+	switch {
+	case t.member.placed:
+		next = s.lanes.offer(&t.member)
+	case s.lanes.enter(&t.member):
+		s.placed++
+	default:
+		return t.wait(ctx)
 	}
-	next := s.lanes.offer(&t.member)
 	if next == &t.member && s.placed < s.procs {
 		s.unlock()
-		runtime.Gosched()
+		yield()
 		return nil
 	}
 	s.grant(next)
@@ -58,8 +60,14 @@ func (t *Task) Unpark(ctx context.Context) error {
 	if !t.demoted {
 		return nil
 	}
-	t.scheduler.mu.Lock()
-	return t.enter(ctx)
+	s := t.scheduler
+	s.mu.Lock()
+	if s.lanes.enter(&t.member) {
+		s.placed++
+		s.unlock()
+		return nil
+	}
+	return t.wait(ctx)
 }
 
 // End ends the task.
@@ -67,17 +75,6 @@ func (t *Task) End() {
 	if t.demoted {
 		t.leave()
 	}
-}
-
-// enter waits for a place. The scheduler is locked before and unlocked after.
-func (t *Task) enter(ctx context.Context) error {
-	s := t.scheduler
-	if s.lanes.enter(&t.member) {
-		s.placed++
-		s.unlock()
-		return nil
-	}
-	return t.wait(ctx)
 }
 
 // leave leaves the long lane.

@@ -7,37 +7,28 @@ import (
 	"io"
 	"net/http"
 	"net/textproto"
-	"net/url"
 	"strconv"
 
 	"github.com/gyro-wasm/gyro/sdk/go/internal/wasi"
 )
 
 // newRequest makes a server's request of what the host has.
-func newRequest(ctx context.Context, in wasi.IncomingRequest) (*http.Request, error) {
-	r := &http.Request{
-		Method:     in.Method(),
-		RequestURI: in.Path(),
-		Host:       in.Authority(),
-		Proto:      "HTTP/1.1",
-		ProtoMajor: 1,
-		ProtoMinor: 1,
-		Header:     readFields(in.Headers()),
-	}
+func newRequest(ctx context.Context, in wasi.IncomingRequest) (_ *http.Request, err error) {
+	r := new(http.Request).WithContext(ctx)
+	r.Method, r.RequestURI, r.Host = in.Method(), in.Path(), in.Authority()
+	r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.1", 1, 1
+	r.Header = readFields(in.Headers())
 	if r.RequestURI == "" {
 		r.RequestURI = "/"
 	}
-	u, err := url.ParseRequestURI(r.RequestURI)
-	if err != nil {
+	if r.URL, err = parseTarget(r.RequestURI); err != nil {
 		return nil, fmt.Errorf("path of the request: %w", err)
 	}
-	r.URL = u
 	if r.Host == "" {
 		r.Host = r.Header.Get("Host")
 	}
 	delete(r.Header, "Host")
 	r.RemoteAddr = r.Header.Get("Spin-Client-Addr")
-	r = r.WithContext(ctx)
 	setBody(r, in)
 	return r, nil
 }
@@ -58,7 +49,11 @@ func setBody(r *http.Request, in wasi.IncomingRequest) {
 
 // contentLength returns the length that the header states, -1 if none.
 func contentLength(h http.Header) int64 {
-	n, err := strconv.ParseInt(h.Get("Content-Length"), 10, 64)
+	v := h.Get("Content-Length")
+	if v == "" {
+		return -1
+	}
+	n, err := strconv.ParseInt(v, 10, 64)
 	if err != nil || n < 0 {
 		return -1
 	}

@@ -9,6 +9,8 @@ c-http)        bare -o core.wasm "$src/http.c" && component core.wasm 0.2.12 non
 c-http-0.2.0)  bare -DV='"0.2.0"' -o core.wasm "$src/http.c" && component core.wasm 0.2.0 none out.wasm ;;
 c-run-core)    bare -o out.wasm "$src/command.c" ;;
 c-run)         bare -o core.wasm "$src/command.c" && component core.wasm 0.2.12 run out.wasm ;;
+c-hostile)     bare -mtail-call -o out.wasm "$src/hostile.c" ;;
+c-hostile-tables) bare -mtail-call -mreference-types -DTABLES -o out.wasm "$src/hostile.c" ;;
 c-libc-core)   libc -mexec-model=reactor -o out.wasm "$src/libc.c" ;;
 c-libc-mixed)  libc -mexec-model=reactor -DV='"0.2.0"' -o core.wasm "$src/libc.c" && component core.wasm 0.2.0 reactor out.wasm ;;
 c-preview1)    libc -o out.wasm "$src/preview1.c" ;;

@@ -1,6 +1,6 @@
 # build.sh NAME: builds one guest of this folder as ./out.wasm in the current directory.
 set -eu
-src=$(dirname "$0")
+src=$(cd "$(dirname "$0")" && pwd)
 export GOOS=wasip1 GOARCH=wasm GOWORK=off
 go_build() { # PACKAGE OUT FLAGS...
 	pkg=$1 out=$PWD/$2
@@ -8,11 +8,15 @@ go_build() { # PACKAGE OUT FLAGS...
 	(cd "$src" && go build -trimpath -o "$out" "$@" "./$pkg")
 }
 portable="-tags=portable -ldflags=-checklinkname=0" # early allocation by runtime.sbrk
+# What gyro build adds to package runtime, so that instances are made from an image.
+printf '{"Replace":{"%s/src/runtime/gyro_reseed.go":"%s/../../../sdk/go/overlay/reseed.go.txt"}}' "$(go env GOROOT)" "$src" >overlay.json
+imaged="-overlay=$PWD/overlay.json"
 case $1 in
-go-canonical)     go_build canonical out.wasm -buildmode=c-shared ;;
+go-canonical)     go_build canonical out.wasm -buildmode=c-shared "$imaged" ;;
 go-portable)      go_build canonical core.wasm -buildmode=c-shared $portable && component core.wasm 0.2.12 reactor out.wasm ;;
 go-preview1)      go_build command out.wasm ;;
-go-http)          go_build http out.wasm -buildmode=c-shared ;;
-go-http-portable) go_build http core.wasm -buildmode=c-shared $portable && component core.wasm 0.2.0 reactor out.wasm ;;
+go-http)          go_build http out.wasm -buildmode=c-shared "$imaged" ;;
+go-http-portable) go_build http core.wasm -buildmode=c-shared $portable "$imaged" && component core.wasm 0.2.0 reactor out.wasm ;;
+go-image)         go_build image out.wasm -buildmode=c-shared "$imaged" ;;
 *)                echo "no guest $1 here" >&2; exit 2 ;;
 esac

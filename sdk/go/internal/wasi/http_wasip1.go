@@ -321,7 +321,9 @@ type ResponseOutparam uint32
 // Send sends a response's status and headers. The body is nil unless it is wanted.
 func (o ResponseOutparam) Send(status int, headers Fields, wantBody bool) *OutgoingBody {
 	response := responseNew(uint32(headers))
-	responseSetStatus(response, uint32(status))
+	if status != 200 { // which it is from the start
+		responseSetStatus(response, uint32(status))
+	}
 	var body *OutgoingBody
 	if wantBody {
 		responseBody(response, retAt())

@@ -119,3 +119,6 @@ func spill(size uint32) uint32 {
 	spilled[p] = b
 	return p
 }
+
+// Prepare makes what the first call of the host would make.
+func Prepare() { giveScratch(takeScratch()) }

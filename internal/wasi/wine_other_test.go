@@ -1,0 +1,5 @@
+//go:build !windows
+
+package wasi
+
+func underWine() bool { return false }
