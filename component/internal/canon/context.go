@@ -41,7 +41,7 @@ type Context struct {
 	LiftLimit uint64
 
 	// Lowered counts the bytes that lowering has allocated in the guest, and what
-	// others add that they have written there.
+	// others add that they have written there, since [Context.Begin].
 	Lowered uint64
 
 	// peer is true while the other side is a component: the standard's suite
@@ -58,7 +58,7 @@ func (cx *Context) Charge(n uint64) { cx.charge(n) }
 
 // Begin begins a call in a context that served others before.
 func (cx *Context) Begin() {
-	cx.Lifted, cx.moved, cx.peer = 0, 0, false
+	cx.Lifted, cx.Lowered, cx.moved, cx.peer = 0, 0, 0, false
 	cx.refresh()
 }
 
