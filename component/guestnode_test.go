@@ -60,10 +60,14 @@ func (m *nodeGen) generate() {
 	}
 	m.quiet = !m.one(3)
 	if m.one(2) {
-		m.moduleAsm.export("init", kindFunc, m.fn(nil, nil, 3, m.statements(1+m.n(3))))
-		if m.node.init = 1; !m.quiet {
+		code := m.statements(1 + m.n(3))
+		if m.node.init = 1; m.quiet {
+			code = slices.Concat(code, m.expr(1), m.host0("set"))
+		} else {
 			m.node.init = 2
+			code = slices.Concat(m.host0("get"), []byte{0xad}, m.host0("value"), code)
 		}
+		m.moduleAsm.export("init", kindFunc, m.fn(nil, nil, 3, code))
 	}
 }
 
@@ -127,10 +131,10 @@ func (m *nodeGen) defineMemories() {
 	}
 	for len(m.memoryMins) < want {
 		low := m.n(6)
-		if m.one(16) {
-			low = m.n(40)
+		if m.one(4) {
+			low = m.n(100)
 		}
-		high := []int{-1, low, low + 1, low + m.n(20), 200}[m.n(5)]
+		high := []int{-1, low, low + 1, low + m.n(20), 400}[m.n(5)]
 		export := "m" + strconv.Itoa(len(m.memoryMins))
 		m.moduleAsm.export(export, kindMemory, m.memoryCount)
 		m.node.memories = append(m.node.memories, export)
