@@ -7,7 +7,7 @@ import (
 )
 
 // TestBegin checks that a context which served a call is as new for the next
-// one, but for what it was bound to; a field that is new here must be as well.
+// one, but for what it was bound to.
 func TestBegin(t *testing.T) {
 	memory := make([]byte, 10)
 	cx := &Context{
