@@ -54,7 +54,10 @@ func (w *rewriter) addBulk() {
 		for r.more() {
 			in := r.instr()
 			o := bulkOp{in.op, in.index, in.second}
-			if _, known := w.meter.bulk[o]; !known && w.chunked(o) && w.meter.bounds.contain(in, 0) {
+			if !w.chunked(o) || !w.meter.bounds.contain(in, 0) {
+				continue
+			}
+			if _, known := w.meter.bulk[o]; !known {
 				w.meter.bulk[o] = 0
 				ops = append(ops, o)
 			}
