@@ -49,6 +49,7 @@ type meter struct {
 	refuel uint32 // function that is called when a counter is negative
 	spend  uint32 // function; see spendBody
 	bulk   map[bulkOp]uint32
+	large  []uint32 // data segments
 }
 
 // addMeter adds what the code of a metered module refers to.
