@@ -55,6 +55,7 @@ type meter struct {
 	spend  uint32 // function; see spendBody
 	bulk   map[bulkOp]uint32
 	grown  uint32 // function; see grownBody
+	large  []uint32 // data segments
 }
 
 // addMeter adds what the code of a metered module refers to.
