@@ -21,7 +21,7 @@ import (
 var loaded = []string{"c-http-core", "c-http", "rust-command", "rust-http", "c-command", "go-canonical", "go-http", "js-http", "python-http"}
 
 // answering are the guests that answer the request of BenchmarkHello.
-var answering = []string{"c-http-core", "c-http", "as-http", "rust-http", "go-canonical", "go-http", "js-http", "python-hello"}
+var answering = []string{"c-http-core", "c-http", "as-http", "rust-http", "go-canonical", "go-image", "go-http", "js-http", "python-hello"}
 
 // BenchmarkLoad loads and links guests: with an empty cache of compiled code,
 // and with one that an earlier runtime has filled.
@@ -90,6 +90,43 @@ func BenchmarkHello(b *testing.B) {
 	}
 }
 
+// BenchmarkFreshCall is what the runtime takes for a call of a fresh instance
+// that answers a request, with nothing of HTTP but a request and a place for the
+// response: get an instance from the pool, call it, clean it.
+func BenchmarkFreshCall(b *testing.B) {
+	for _, name := range []string{"c-http-core", "c-http", "rust-http", "go-http"} {
+		b.Run(name, func(b *testing.B) {
+			report := func(_ *http.Request, err error) { b.Error(err) }
+			h := wasi.NewHandler(start(b, name).pool(b, true), wasi.Config{}, report)
+			r := httptest.NewRequest("GET", "/some/path", nil)
+			w := &sink{header: http.Header{}}
+			measure(b, func() {
+				*w = sink{header: w.header}
+				clear(w.header)
+				h.ServeHTTP(w, r)
+				if w.status != http.StatusOK || w.written == 0 {
+					b.Fatalf("%d, %d bytes", w.status, w.written)
+				}
+			})
+		})
+	}
+}
+
+// A sink is a response that is thrown away.
+type sink struct {
+	header          http.Header
+	status, written int
+}
+
+func (s *sink) Header() http.Header { return s.header }
+
+func (s *sink) WriteHeader(status int) { s.status = status }
+
+func (s *sink) Write(p []byte) (int, error) {
+	s.written += len(p)
+	return len(p), nil
+}
+
 func benchmarkHandler(b *testing.B, h http.Handler) {
 	r := httptest.NewRequest("GET", "/some/path", nil)
 	measure(b, func() {
@@ -151,6 +188,7 @@ func (g *guest) pool(b *testing.B, snapshot bool) *component.Pool {
 	p, err := g.linked.NewPool(ctx, component.PoolConfig{
 		Template: func() (component.InstanceConfig, error) { return component.InstanceConfig{Data: g.host}, nil },
 		Snapshot: snapshot,
+		Kept:     wasi.Kept,
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -2,8 +2,12 @@ package component_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -65,4 +69,206 @@ func TestPoolStaleHandle(t *testing.T) {
 		t.Errorf("destroyed %d, want 78", got)
 	}
 	giveBack(t, in)
+}
+
+// TestPoolNested changes the state of two component instances, which hold
+// handles of each other, and looks at it in the next instance.
+func TestPoolNested(t *testing.T) {
+	linked := link(t, "nested", define(t))
+	work := func(in *component.Instance, text string) (seen []string) {
+		look := func(name string, args ...uint32) {
+			seen = append(seen, fmt.Sprint(name, args, number(t, in, name, args...)))
+		}
+		look("destroyed")
+		look("returned")
+		look("peek", 1024)
+		for range 3 {
+			look("hold")
+		}
+		look("release", 2)
+		look("hold")
+		look("destroyed")
+		for range len(text) {
+			v := call(t, in, "name", wit.StringValue(text))
+			seen = append(seen, v.Str())
+			look("returned")
+			look("peek", 1024+uint32(len(text))-1)
+		}
+		return seen
+	}
+	p := newPool(t, linked, component.PoolConfig{})
+	for _, text := range []string{"a longer one", "b", "cc", "a longer one"} {
+		in := take(t, p)
+		if got, want := work(in, text), work(instantiate(t, linked, component.InstanceConfig{}), text); !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		giveBack(t, in)
+	}
+	if s := p.Stats(); reuse && s.Idle != 1 {
+		t.Errorf("%+v: one instance was enough", s)
+	}
+}
+
+// TestPoolTwo has two pools of one component, whose instances differ in what
+// they were told while they were initialised, and in what they may have.
+func TestPoolTwo(t *testing.T) {
+	h := &stateHost{repeatable: true}
+	linked := link(t, "state", h.linker(t))
+	first, second := newPool(t, linked, component.PoolConfig{}), newPool(t, linked, component.PoolConfig{MaxMemory: 3 << 16})
+	for range 3 {
+		a, b := take(t, first), take(t, second)
+		if reuse && (number(t, a, "seed") != 1 || number(t, b, "seed") != 2) {
+			t.Error("an instance has the image of the other pool")
+		}
+		for _, grow := range []struct {
+			in   *component.Instance
+			want uint32
+		}{{b, 2}, {b, 1<<32 - 1}, {a, 2}, {a, 3}} {
+			pages := uint32(1)
+			if grow.want > 3 {
+				pages = 2
+			}
+			if got := uint32(number(t, grow.in, "grow", pages)); got != grow.want {
+				t.Errorf("grow: %d, want %d", got, grow.want)
+			}
+		}
+		for _, in := range []*component.Instance{a, b} {
+			number(t, in, "fill", 0, 9, 3<<16)
+			giveBack(t, in)
+		}
+	}
+}
+
+// TestPoolSmall makes pools whose instances may not have the memory that their
+// initialisation needs.
+func TestPoolSmall(t *testing.T) {
+	_, err := link(t, "leftovers", define(t)).NewPool(context.Background(), component.PoolConfig{MaxMemory: 2 << 16})
+	if reuse && err == nil {
+		t.Error("a pool was made")
+	}
+}
+
+// TestPoolInitialisationFails has an initialisation that fails at times: that
+// ends the one instance and nothing else.
+func TestPoolInitialisationFails(t *testing.T) {
+	ctx := context.Background()
+	h, errFail := &stateHost{}, errors.New("not now")
+	p := newPool(t, link(t, "state", h.linker(t)), component.PoolConfig{})
+	for round := range 6 {
+		h.fail = nil
+		if round%2 == 0 {
+			h.fail = errFail
+		}
+		in, err := p.Instantiate(ctx, component.InstanceConfig{})
+		if h.fail != nil {
+			if !errors.Is(err, errFail) {
+				t.Errorf("round %d: %v", round, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := number(t, in, "bump"); got != 1 {
+			t.Errorf("round %d: bump is %d", round, got)
+		}
+		giveBack(t, in)
+	}
+	if s := p.Stats(); s.Used != 0 {
+		t.Errorf("%+v: nothing is in use", s)
+	}
+}
+
+// TestPoolAbandoned has a host function end the goroutine of its call: the
+// instance stays in the middle of it, and must not serve again.
+func TestPoolAbandoned(t *testing.T) {
+	abandon := false
+	p := newPool(t, hostile(t, func(context.Context, *component.Call) {
+		if abandon {
+			runtime.Goexit()
+		}
+	}), component.PoolConfig{})
+	in := take(t, p)
+	abandon = true
+	var wg sync.WaitGroup
+	wg.Go(func() { call(t, in, "calls") })
+	wg.Wait()
+	abandon = false
+	if _, err := export(t, in, "calls").Call(context.Background()); !errors.Is(err, component.ErrDead) {
+		t.Errorf("a call of an abandoned instance: %v", err)
+	}
+	giveBack(t, in)
+	if s := p.Stats(); s != (component.PoolStats{}) {
+		t.Errorf("%+v, want nothing", s)
+	}
+	in = take(t, p)
+	call(t, in, "calls")
+	giveBack(t, in)
+}
+
+// TestPoolCloseConcurrent closes a pool while many use it.
+func TestPoolCloseConcurrent(t *testing.T) {
+	ctx := context.Background()
+	linked := link(t, "state", (&stateHost{}).linker(t))
+	for range 10 {
+		p := newPool(t, linked, component.PoolConfig{IdleMemory: 1 << 20})
+		var wg sync.WaitGroup
+		for g := range 6 {
+			wg.Go(func() {
+				for {
+					in, err := p.Instantiate(ctx, component.InstanceConfig{})
+					if errors.Is(err, component.ErrPoolClosed) {
+						return
+					}
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if got := number(t, in, "bump"); got != 1 {
+						t.Errorf("bump is %d", got)
+					}
+					giveBack(t, in)
+					if g == 0 {
+						if err := p.Close(ctx); err != nil {
+							t.Error(err)
+						}
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if s := p.Stats(); s != (component.PoolStats{}) {
+			t.Errorf("%+v after all", s)
+		}
+	}
+}
+
+// TestPoolRuntimeClosed closes a runtime before what belongs to it: nothing may
+// panic, and memory must still be released.
+func TestPoolRuntimeClosed(t *testing.T) {
+	ctx := context.Background()
+	rt, err := component.NewRuntime(ctx, component.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := rt.Load(ctx, fixture(t, "state"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	linked, err := (&stateHost{}).linker(t).Link(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newPool(t, linked, component.PoolConfig{})
+	used, waits := take(t, p), take(t, p)
+	giveBack(t, waits)
+	if err := rt.Close(ctx); err != nil {
+		t.Fatal(err)
+	}
+	giveBack(t, used)
+	if in, err := p.Instantiate(ctx, component.InstanceConfig{}); err == nil {
+		giveBack(t, in)
+	} else if strings.Contains(err.Error(), "panic") {
+		t.Error(err)
+	}
 }

@@ -27,6 +27,10 @@ type PoolConfig struct {
 	// no effect on modules of standard Go that cannot draw their random numbers
 	// anew, see [Pool.Initialized].
 	Snapshot bool
+	// Kept says what initialisation, which had data as its Data, has left there
+	// and other instances would not have; "" for nothing. The image is then
+	// taken before that. Nil is for Data that keep nothing.
+	Kept func(data any) string
 	// NoReuse makes every instance from nothing, as [Linked.Instantiate] does.
 	NoReuse bool
 	// IdleMemory bounds what the instances that wait for their next use hold,
@@ -163,6 +167,7 @@ func (p *Pool) template(ctx context.Context, w *watch) (err error) {
 	s := p.linked.newStore(engine.NewGroup(p.config.MaxMemory))
 	s.serve(c)
 	s.watch = w
+	w.kept = p.config.Kept
 	defer func() { err = errors.Join(err, s.close(ctx)) }()
 	if err := s.build(ctx, s.watched); err != nil {
 		return err

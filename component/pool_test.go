@@ -23,6 +23,7 @@ type stateHost struct {
 	number        atomic.Uint32 // the last one that a guest was given
 	made, dropped atomic.Int32
 	repeatable    bool
+	fail          error // number traps with it
 	thing         *component.ResourceType
 }
 
@@ -35,7 +36,12 @@ func (h *stateHost) linker(t testing.TB) *component.Linker {
 			{Name: "make", Fn: func(_ context.Context, c *component.Call, stack []uint64) {
 				stack[0] = uint64(c.NewOwn(h.thing, h.made.Add(1)))
 			}},
-			{Name: "number", Fn: func(_ context.Context, _ *component.Call, stack []uint64) { stack[0] = uint64(h.number.Add(1)) }},
+			{Name: "number", Fn: func(_ context.Context, c *component.Call, stack []uint64) {
+				if h.fail != nil {
+					c.Trap(h.fail)
+				}
+				stack[0] = uint64(h.number.Add(1))
+			}},
 		},
 	})
 	if h.repeatable {

@@ -39,6 +39,7 @@ func TestImaging(t *testing.T) {
 		name     string
 		wasm     []byte
 		snapshot bool
+		kept     string   // what is left in the data
 		made     []uint64 // what is called while the pool is made
 		each     []uint64 // for each instance
 		reason   string   // why it is not imaged after initialisation
@@ -58,6 +59,10 @@ func TestImaging(t *testing.T) {
 		{
 			name: "not asked for", wasm: noting("go:buildid", "_initialize", "gyro_prepare", "gyro_reseed"),
 			made: []uint64{1}, each: []uint64{1}, reason: "initialisation calls h#note",
+		},
+		{
+			name: "left something", wasm: noting("x", "_initialize", "gyro_prepare"), snapshot: true, kept: "opens files",
+			made: []uint64{1}, each: []uint64{1}, reason: "initialisation opens files",
 		},
 		{
 			name: "another language", wasm: noting("x", "_initialize"), snapshot: true,
@@ -80,7 +85,9 @@ func TestImaging(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := linked.NewPool(t.Context(), component.PoolConfig{Snapshot: tt.snapshot})
+			p, err := linked.NewPool(t.Context(), component.PoolConfig{
+				Snapshot: tt.snapshot, Kept: func(any) string { return tt.kept },
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,8 +6,9 @@ import "github.com/gyro-wasm/gyro/component/internal/engine"
 // functions before the first one that calls what is not repeatable, or that
 // leaves handles.
 type watch struct {
-	allow bool // calls of what is not repeatable count as any other
-	stop  int  // the number of the first function not to call
+	kept  func(data any) string // see PoolConfig
+	allow bool                  // calls of what is not repeatable count as any other
+	stop  int                   // the number of the first function not to call
 
 	calls  int    // functions called, or left out
 	first  int    // the number of the first that does not keep to the rules
@@ -22,7 +23,12 @@ func (s *store) watched(f *engine.Func) {
 	if w.calls < w.stop {
 		s.call(f)
 		if !s.quiet() {
-			w.breach("initialisation leaves handles")
+			w.breach("leaves handles")
+		}
+		if w.kept != nil {
+			if what := w.kept(s.data); what != "" {
+				w.breach(what)
+			}
 		}
 	}
 	w.calls++
@@ -31,13 +37,13 @@ func (s *store) watched(f *engine.Func) {
 // called notes that an initialising function calls an import.
 func (w *watch) called(f importFacts) {
 	if !f.repeatable && !w.allow {
-		w.breach("initialisation calls " + f.name + ", which may answer differently each time")
+		w.breach("calls " + f.name + ", which may answer differently each time")
 	}
 }
 
-func (w *watch) breach(reason string) {
+func (w *watch) breach(what string) {
 	if w.first == allDone {
-		w.first, w.reason = w.calls, reason
+		w.first, w.reason = w.calls, "initialisation "+what
 	}
 }
 

@@ -25,6 +25,7 @@ func imagePool(t *testing.T, guest string) *component.Pool {
 	p, err := loadGuest(t, guest).NewPool(t.Context(), component.PoolConfig{
 		Template: func() (component.InstanceConfig, error) { return component.InstanceConfig{Data: host}, nil },
 		Snapshot: true,
+		Kept:     wasi.Kept,
 	})
 	if err != nil {
 		t.Fatal(err)

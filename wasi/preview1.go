@@ -46,6 +46,14 @@ func (h *Host) process() (*p1.Process, error) {
 	return h.proc, nil
 }
 
+// Kept is [component.PoolConfig.Kept] for instances whose data are a [Data].
+func Kept(data any) string {
+	if p := data.(Data).WASI().proc; p != nil && p.Changed() {
+		return "opens files and does not close them"
+	}
+	return ""
+}
+
 // pollable returns the pollable behind a handle of the guest.
 func (h *Host) pollable(handle uint32) (wasi.Pollable, bool) {
 	return p2.PollableOf(h.call, handle)

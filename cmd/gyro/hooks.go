@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -35,6 +36,7 @@ func newRuntime(ctx context.Context) (*component.Runtime, error) {
 type app struct {
 	*worker.Worker
 	runtime *component.Runtime
+	ballast []byte
 }
 
 // ServeHTTP implements [httptrigger.Worker].
@@ -44,6 +46,7 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request, call httptrigger
 
 // Close implements [cli.Worker].
 func (a *app) Close() error {
+	runtime.KeepAlive(a.ballast)
 	return errors.Join(a.Worker.Close(), a.runtime.Close(context.Background()))
 }
 
@@ -71,7 +74,7 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	if err != nil {
 		return nil, errors.Join(err, rt.Close(ctx))
 	}
-	return &app{w, rt}, nil
+	return &app{w, rt, ballast()}, nil
 }
 
 func run(ctx context.Context, o cli.RunOptions) (code int, err error) {

@@ -100,25 +100,21 @@ func Environment(cache, dir string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the Go SDK: %w", err)
 	}
-	flag, err := overlay(filepath.Join(cache, "overlay"), s.GOROOT)
+	more, err := s.overlay(filepath.Join(cache, "overlay"))
 	if err != nil {
 		return nil, fmt.Errorf("writing the Go overlay: %w", err)
 	}
 	// The checksum database does not know the SDK; its checksums are in the
 	// app's go.sum.
-	return []string{
-		"GOPROXY=" + join(proxy, s.GOPROXY),
-		"GONOSUMDB=" + join(Path, s.GONOSUMDB),
-		"GOFLAGS=" + addFlag(s.GOFLAGS, flag),
-	}, nil
+	return append(more, "GOPROXY="+join(proxy, s.GOPROXY), "GONOSUMDB="+join(Path, s.GONOSUMDB)), nil
 }
 
 // settings are those of the go command that matter here, by their names.
-type settings struct{ GOPROXY, GONOSUMDB, GOFLAGS, GOROOT string }
+type settings struct{ GOPROXY, GONOSUMDB, GOFLAGS, GOROOT, GOMODCACHE string }
 
 // settingsOf asks the go command, which may be another one in each directory.
 func settingsOf(dir string) (s settings, err error) {
-	cmd := exec.Command("go", "env", "-json", "GOPROXY", "GONOSUMDB", "GOFLAGS", "GOROOT")
+	cmd := exec.Command("go", "env", "-json", "GOPROXY", "GONOSUMDB", "GOFLAGS", "GOROOT", "GOMODCACHE")
 	cmd.Dir = dir
 	out, err := cmd.Output()
 	if err == nil {

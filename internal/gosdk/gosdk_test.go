@@ -90,10 +90,30 @@ func TestEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := strings.ReplaceAll(strings.Join(env, " "), filepath.ToSlash(filepath.Dir(cache)), "DIR")
-	want := regexp.MustCompile(`^GOPROXY=file:///?DIR/a%20b,direct GONOSUMDB=` + Path +
-		`,example.com/private GOFLAGS=-mod=mod '-overlay=.*a b.overlay.overlay-[0-9a-f]+\.json'$`)
+	want := regexp.MustCompile(`(^| )GOFLAGS=-mod=mod '-overlay=.*a b.overlay.overlay-[0-9a-f]+\.json'` +
+		` GOPROXY=file:///?DIR/a%20b,direct GONOSUMDB=` + Path + `,example.com/private$`)
 	if !want.MatchString(got) {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestDownloadedGo checks that a Go installation in the module cache is called by
+// a name outside of it, and that the name follows.
+func TestDownloadedGo(t *testing.T) {
+	dir, cache := t.TempDir(), t.TempDir()
+	for _, version := range []string{"a", "b", "b"} {
+		s := settings{GOMODCACHE: filepath.Join(cache, version), GOROOT: filepath.Join(cache, version, "golang.org", "toolchain@v0.0.1-go1.26.0")}
+		env, err := s.overlay(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Join(dir, "toolchain@v0.0.1-go1.26.0")
+		if to, err := os.Readlink(name); to != s.GOROOT {
+			t.Errorf("%s is %s, not %s: %v", name, to, s.GOROOT, err)
+		}
+		if got := strings.Join(env, " "); !strings.HasPrefix(got, "GOROOT="+name+" GOTOOLCHAIN=local PATH="+filepath.Join(name, "bin")) {
+			t.Errorf("environment %s", got)
+		}
 	}
 }
 

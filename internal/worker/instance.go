@@ -71,6 +71,7 @@ func (l *loaded) newPool(ctx context.Context, linked *component.Linked, o *Optio
 	pool, err := linked.NewPool(ctx, component.PoolConfig{
 		NoReuse:   o.NoReuse,
 		Snapshot:  snapshot,
+		Kept:      wasi.Kept,
 		MaxMemory: uint64(l.limits[limits.Memory]),
 		Template: func() (component.InstanceConfig, error) {
 			in, err := l.prepare("start")

@@ -52,6 +52,7 @@ var whatGuestsAnswer = map[string]func(t *testing.T, s subject){
 	"flush":      flush,
 	"heap":       func(t *testing.T, s subject) { s.get("/heap/100").is(t, 200, "ok 100\n") },
 	"goroutines": func(t *testing.T, s subject) { s.get("/goroutines/100").has(t, 200, "100 goroutines ") },
+	"leave":      leave,
 	"trap":       trap,
 }
 
@@ -64,10 +65,10 @@ func TestGuests(t *testing.T) {
 		t.Run(g.Name, func(t *testing.T) {
 			t.Parallel()
 			o := newOrigin(t)
-			a := single(g.Name, `files = ["static/hello.txt"]
+			a := single(g.Name, `files = ["static/hello.txt", "greeting", "directory/*"]
 environment = { GREETING = "from the manifest", REPLACED = "no" }
 allowed_outbound_hosts = ["`+o.url+`"]`)
-			a.files = map[string]string{"static/hello.txt": "hello from a file\n"}
+			a.files = map[string]string{"static/hello.txt": "hello from a file\n", "greeting": "good day\n", "directory/file": ""}
 			args := []string{"-e", "REPLACED=from the command line"}
 			if g.Folder == "python" {
 				args = append(args, "--allow-missing")
@@ -173,6 +174,18 @@ func env(t *testing.T, s subject) {
 	a.has(t, 200, "GREETING=from the manifest\n", "REPLACED=from the command line\n")
 	if strings.Contains(a.body, "PATH=") {
 		t.Errorf("the environment of the server shows:\n%s", a.body)
+	}
+}
+
+// leave lets requests leave traces: each must find the same as the first.
+func leave(t *testing.T, s subject) {
+	first := s.get("/leave/mark-0")
+	first.has(t, 200, "\n")
+	if strings.Contains(first.body, "mark") {
+		t.Errorf("the first finds %q", first.body)
+	}
+	for i := range 5 {
+		s.get("/leave/mark-"+strconv.Itoa(i+1)).is(t, 200, first.body)
 	}
 }
 

@@ -49,8 +49,8 @@ func (g Guest) Can(what string) bool {
 
 const (
 	basic    = "hello headers echo trap"
-	httpAll  = basic + " method splice count large trailers env clock random sleep cpu print files fetch tcp udp resolve exit exit-code overflow late-trap silent unfinished bad-handle double-drop wrong-type bad-pointer bad-result unaligned huge-list no-permit"
-	spinLike = basic + " env files clock print fetch"
+	httpAll  = basic + " method splice count large trailers env clock random sleep cpu print files fetch tcp udp resolve leave exit exit-code overflow late-trap silent unfinished bad-handle double-drop wrong-type bad-pointer bad-result unaligned huge-list no-permit"
+	spinLike = basic + " env files clock print fetch leave"
 	cli      = "hello args env cat write stdin stderr exit trap"
 	cliFiles = cli + " ls mkdir rm rmdir mv clock heap"
 )
@@ -80,8 +80,8 @@ var All = []Guest{
 	{"rust-http", "rust", Component, HTTP, "cargo rustup npm", spinLike + " large exit"},
 	{"rust-preview1", "rust", Preview1, Command, "cargo rustup", cliFiles},
 	{"rust-command", "rust", Component, Command, "cargo rustup", cliFiles},
-	{"js-http", "js", Component, HTTP, "npm", basic + " method large fetch clock random print"},
-	{"js-spin", "js", Component, HTTP, "npm", basic + " method large fetch clock random print"},
+	{"js-http", "js", Component, HTTP, "npm", basic + " method large fetch clock random print leave"},
+	{"js-spin", "js", Component, HTTP, "npm", basic + " method large fetch clock random print leave"},
 	{"java-preview1", "java", Preview1, Command, "mvn", "hello args clock heap trap"},
 	{"java-http-core", "java", Canonical, HTTP, "mvn npm", basic},
 	{"java-http", "java", Component, HTTP, "mvn npm", basic},

@@ -23,6 +23,7 @@ import (
 // A world is one guest and what it was given.
 type world struct {
 	guests.Guest
+	pool   *component.Pool
 	url    string   // where it answers
 	origin string   // a server that it may fetch from
 	tcp    string   // a server that answers in capitals
@@ -85,6 +86,9 @@ func files(t *testing.T) *wasi.Dir {
 	if err := os.WriteFile(filepath.Join(dir, "greeting"), []byte("good day\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Mkdir(filepath.Join(dir, "directory"), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	d, err := wasi.OpenDir(dir, "/", false)
 	if err != nil {
 		t.Fatal(err)
@@ -93,17 +97,40 @@ func files(t *testing.T) *wasi.Dir {
 	return d
 }
 
-// serve starts a guest.
+// pool returns a pool of instances of a guest.
+func pool(t *testing.T, linked *component.Linked, c wasi.Config) *component.Pool {
+	t.Helper()
+	p, err := linked.NewPool(context.Background(), component.PoolConfig{Template: func() (component.InstanceConfig, error) {
+		h, err := wasi.NewHost(c)
+		if err == nil {
+			t.Cleanup(func() { h.Close() })
+		}
+		return component.InstanceConfig{Data: h}, err
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := p.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+// serve starts a guest, whose instances are used again where they can be.
 func serve(t *testing.T, g guests.Guest) *world {
 	o := &outputs{}
-	h := wasi.NewHandler(load(t, g), wasi.Config{
+	c := wasi.Config{
 		Env:     []string{"COLOUR=blue"},
 		Dirs:    []*wasi.Dir{files(t)},
 		HTTP:    &wasi.HTTPClient{},
 		Sockets: &wasi.Sockets{},
 		Stdout:  writer(func(p []byte) (int, error) { return o.write(&o.out, p) }),
 		Stderr:  writer(func(p []byte) (int, error) { return o.write(&o.stderr, p) }),
-	}, func(_ *http.Request, err error) {
+	}
+	instances := pool(t, load(t, g), c)
+	h := wasi.NewHandler(instances, c, func(_ *http.Request, err error) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		o.failures = append(o.failures, err)
@@ -111,7 +138,7 @@ func serve(t *testing.T, g guests.Guest) *world {
 	server, origin := httptest.NewServer(h), httptest.NewServer(newOrigin())
 	t.Cleanup(server.Close)
 	t.Cleanup(origin.Close)
-	return &world{Guest: g, url: server.URL, origin: origin.URL, tcp: capitals(t), output: o}
+	return &world{Guest: g, pool: instances, url: server.URL, origin: origin.URL, tcp: capitals(t), output: o}
 }
 
 // newOrigin returns a server; its /gathering answers requests when ten have come, which shows that they
@@ -249,6 +276,7 @@ var routes = map[string]struct {
 	"huge-list":   {"/huge-list", "", 0, failure},
 	"no-permit":   {"/no-permit", "", 0, failure},
 	"udp":         {}, // TestUDP
+	"leave":       {}, // TestLeave
 }
 
 // TestHTTP asks every guest that answers HTTP for all that it knows.
@@ -324,6 +352,35 @@ func (w *world) checkLargeEcho(t *testing.T) {
 	body := strings.Repeat("0123456789abcdef", 100_000)
 	if _, got := w.ask(t, "/echo", body); got != body {
 		t.Errorf("%d bytes came back of %d, or others\n%s", len(got), len(body), w.told())
+	}
+}
+
+// TestLeave has requests leave traces wherever their language lets them: all
+// others must find the same, nothing.
+func TestLeave(t *testing.T) {
+	for _, g := range guests.All {
+		if !g.Can("leave") {
+			continue
+		}
+		t.Run(g.Name, func(t *testing.T) {
+			t.Parallel()
+			w := serve(t, g)
+			_, first := w.ask(t, "/leave/mark-0", "")
+			if !strings.Contains(first, "\n") || strings.Contains(first, "mark") {
+				t.Fatalf("the first finds %q\n%s", first, w.told())
+			}
+			if _, why := w.pool.Reuse(); why != "" {
+				t.Logf("instances are not used again: %s", why)
+			}
+			for i := range 5 {
+				if _, next := w.ask(t, fmt.Sprintf("/leave/mark-%d", i+1), ""); next != first {
+					t.Errorf("found %q, the first has found %q\n%s", next, first, w.told())
+				}
+				if i == 2 {
+					w.ask(t, "/trap", "") // the next request gets another instance
+				}
+			}
+		})
 	}
 }
 

@@ -102,7 +102,7 @@ func (r *reservation) mapImage(image *memoryImage) error {
 // pays as long as they are few.
 func (r *reservation) restore(image *memoryImage, _ []byte, high uint64) (resident uint64, err error) {
 	memory := r.mapped[:high]
-	err = writtenPages(memory, func(start, end uint64) bool {
+	err = r.own.each(memory, func(start, end uint64) bool {
 		if resident += end - start; resident > maxCopied {
 			return false
 		}
@@ -116,6 +116,7 @@ func (r *reservation) restore(image *memoryImage, _ []byte, high uint64) (reside
 	if err == nil && resident <= maxCopied {
 		return resident, nil
 	}
+	r.own.forget()
 	if high == 0 {
 		return 0, nil
 	}

@@ -15,6 +15,7 @@ import (
 type reservation struct {
 	mapped     []byte
 	accessible uint64
+	own        ownPages
 }
 
 func (r *reservation) reserve(_, limit uint64) error {

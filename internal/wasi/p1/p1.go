@@ -28,6 +28,7 @@ type Func struct {
 	// i64.
 	Params, Results string
 	call            function
+	bare            bool // needs no descriptors
 }
 
 // A function gets its arguments and returns its result, or trap after setting
@@ -45,6 +46,11 @@ var ErrFault = errors.New("pointer outside of memory or misaligned")
 // An error is the end of the guest: a [wasi.Exit], the cause of ctx, or a
 // trap; the stack then holds no result.
 func (f *Func) Call(ctx context.Context, p *Process, mem []byte, stack []uint64) error {
+	if p.fds == nil && !f.bare {
+		if err := p.open(nil); err != nil {
+			return err
+		}
+	}
 	e := f.call(ctx, p, mem, stack[:len(f.Params)])
 	if e == trap {
 		err := p.cause
@@ -65,12 +71,12 @@ func (f *Func) Call(ctx context.Context, p *Process, mem []byte, stack []uint64)
 func Module() []Func { return module }
 
 var module = []Func{
-	def("args_get", argsGet, "ii"),
-	def("args_sizes_get", argsSizesGet, "ii"),
-	def("environ_get", environGet, "ii"),
-	def("environ_sizes_get", environSizesGet, "ii"),
-	def("clock_res_get", clockResGet, "ii"),
-	def("clock_time_get", clockTimeGet, "iIi"),
+	bare("args_get", argsGet, "ii"),
+	bare("args_sizes_get", argsSizesGet, "ii"),
+	bare("environ_get", environGet, "ii"),
+	bare("environ_sizes_get", environSizesGet, "ii"),
+	bare("clock_res_get", clockResGet, "ii"),
+	bare("clock_time_get", clockTimeGet, "iIi"),
 	def("fd_advise", fdAdvise, "iIIi"),
 	def("fd_allocate", fdAllocate, "iII"),
 	def("fd_close", fdClose, "i"),
@@ -103,10 +109,10 @@ var module = []Func{
 	def("path_symlink", pathSymlink, "iiiii"),
 	def("path_unlink_file", pathUnlinkFile, "iii"),
 	def("poll_oneoff", pollOneoff, "iiii"),
-	{Name: "proc_exit", Params: "i", call: procExit},
-	def("proc_raise", procRaise, "i"),
-	def("sched_yield", schedYield, ""),
-	def("random_get", randomGet, "ii"),
+	{Name: "proc_exit", Params: "i", call: procExit, bare: true},
+	bare("proc_raise", procRaise, "i"),
+	bare("sched_yield", schedYield, ""),
+	bare("random_get", randomGet, "ii"),
 	def("sock_accept", sockAccept, "iii"),
 	def("sock_recv", sockRecv, "iiiiii"),
 	def("sock_send", sockSend, "iiiii"),
@@ -114,5 +120,12 @@ var module = []Func{
 }
 
 func def(name string, call function, params string) Func {
-	return Func{name, params, "i", call}
+	return Func{Name: name, Params: params, Results: "i", call: call}
+}
+
+// bare is def for a function that needs no file descriptors.
+func bare(name string, call function, params string) Func {
+	f := def(name, call, params)
+	f.bare = true
+	return f
 }

@@ -24,7 +24,8 @@ type Options struct {
 type Process struct {
 	state    *wasi.State
 	pollable func(handle uint32) (wasi.Pollable, bool)
-	fds      []*fd // nil: free
+	fds      []*fd // nil entries are free; nil before the first is needed
+	given    int   // how many there are from the start
 	poll     pollScratch
 	cause    error // of the trap that a function returns
 	moved    uint64
@@ -44,15 +45,27 @@ func (p *Process) TakeMoved() uint64 {
 }
 
 // New makes a process. Its descriptors are 0 to 2 for the standard streams,
-// then the directories of o.State.Preopens, then o.Sockets.
+// then the directories of o.State.Preopens, then o.Sockets. Without sockets
+// they are made when the first function needs them: most requests ask for
+// nothing but the time and random numbers.
 func New(o Options) (*Process, error) {
-	s := o.State
+	p := &Process{state: o.State, pollable: o.Pollable}
+	if len(o.Sockets) > 0 {
+		if err := p.open(o.Sockets); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// open makes the descriptors.
+func (p *Process) open(sockets []Socket) error {
+	s := p.state
 	dirs, err := s.OpenPreopens()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	p := &Process{state: s, pollable: o.Pollable}
-	n := 3 + len(dirs) + len(o.Sockets)
+	n := 3 + len(dirs) + len(sockets)
 	entries := make([]fd, 0, n) // in one piece: a process is made per request
 	entries = append(entries,
 		fd{in: s.Input(), terminal: s.StdinTerminal, standard: true},
@@ -61,20 +74,30 @@ func New(o Options) (*Process, error) {
 	for i, d := range dirs {
 		entries = append(entries, fd{file: d, preopen: &s.Preopens[i]})
 	}
-	for _, sock := range o.Sockets {
+	for _, sock := range sockets {
 		entry, e := socketFD(sock)
 		err = first(err, e)
 		entries = append(entries, entry)
 	}
-	p.fds = make([]*fd, n)
+	p.fds, p.given = make([]*fd, n), n
 	for i := range entries {
 		p.fds[i] = &entries[i]
 	}
 	if err != nil {
 		p.Close()
-		return nil, err
 	}
-	return p, nil
+	return err
+}
+
+// Changed tells whether the guest has opened or closed descriptors and left it
+// at that.
+func (p *Process) Changed() bool {
+	for i, f := range p.fds {
+		if (f != nil) != (i < p.given) {
+			return true
+		}
+	}
+	return false
 }
 
 // Close closes all descriptors. No function may be called after it.

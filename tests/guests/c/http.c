@@ -65,6 +65,41 @@ static void hello(call *c) {
   put(c->out, S("\n"));
 }
 
+// The bytes that leave writes: not what any other memory holds.
+static uint8_t trace(uintptr_t at) { return (at % 16) * 37 + 11; }
+
+static void fill(uint8_t *p, uintptr_t n) { for (uintptr_t i = 0; i < n; i++) p[i] = trace(i); }
+
+// Where the memory has 64 bytes as fill writes them, 0 for nowhere.
+static uintptr_t find_trace(void) {
+  uintptr_t end = (uintptr_t)__builtin_wasm_memory_size(0) << 16;
+  for (uintptr_t at = 1, run = 0; at < end; at++) {
+    uint8_t b = *(volatile uint8_t *)at;
+    run = b == trace(run) ? run + 1 : b == trace(0);
+    if (run == 64) return at;
+  }
+  return 0;
+}
+
+// leave fills a static buffer, the stack below it, what is left of the memory
+// and three pages more, keeps handles, and says first what it finds.
+static void leave(call *c) {
+  static uint8_t buffer[1000];
+  uintptr_t pages = __builtin_wasm_memory_size(0), found = find_trace();
+  handle first = fields_new(), second = fields_new();
+  fields_drop(first);
+  text(c);
+  line(c->out, S("memory"), decimal(found));
+  line(c->out, S("pages"), decimal(pages));
+  line(c->out, S("handle"), decimal(second));
+  fill(buffer, sizeof buffer);
+  volatile uint8_t frame[2000];
+  fill((uint8_t *)frame, sizeof frame);
+  __builtin_wasm_memory_grow(0, 3);
+  uintptr_t end = (uintptr_t)__builtin_wasm_memory_size(0) << 16;
+  fill((uint8_t *)brk_ + 4096, end - brk_ - 4096);
+}
+
 static void headers(call *c) {
   text(c);
   list entries;
@@ -441,7 +476,7 @@ static const struct { str prefix; void (*serve)(call *); } routes[] = {
   {S("/resolve/"), resolve}, {S("/trap"), trap}, {S("/overflow"), overflow}, {S("/exit/"), exits}, {S("/exit-code/"), exit_code},
   {S("/late-trap"), late_trap}, {S("/silent"), silent}, {S("/unfinished"), unfinished}, {S("/bad-handle"), bad_handle},
   {S("/double-drop"), double_drop}, {S("/wrong-type"), wrong_type}, {S("/bad-pointer"), bad_pointer}, {S("/bad-result"), bad_result},
-  {S("/unaligned"), unaligned}, {S("/huge-list"), huge_list}, {S("/no-permit"), no_permit}, {S("/"), hello},
+  {S("/unaligned"), unaligned}, {S("/huge-list"), huge_list}, {S("/no-permit"), no_permit}, {S("/leave/"), leave}, {S("/"), hello},
 };
 
 EXPORT("wasi:http/incoming-handler@" HTTP "#handle") void handle_request(handle request, handle outparam) {

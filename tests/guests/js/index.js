@@ -11,7 +11,28 @@ async function serve(request) {
 
 const hello = (request, headers, path) => new Response(`hello from JS ${path}\n`, { headers });
 
+let left;
+const leftItems = new Map();
+
+// Puts a text wherever JavaScript lets it, and says first what it finds there.
+function leave(request, headers, path) {
+  const text = path.split('/')[2];
+  const found = {
+    variable: left, items: leftItems.size, global: globalThis.left, prototype: [].left,
+    replaced: String(Math.max).length, regexp: RegExp.$1, header: headers.get('x-left'),
+  };
+  left = text;
+  leftItems.set(text, text.repeat(100_000));
+  globalThis.left = Array.prototype.left = text;
+  Math.max = () => text;
+  /(.*)/.exec(text);
+  Headers.prototype.get = () => text;
+  setTimeout(() => (left = text), 0);
+  return new Response(Object.entries(found).map(([k, v]) => `${k}: ${v}\n`).join(''), { headers });
+}
+
 const answers = {
+  leave,
   headers: (request, headers) => new Response([...request.headers].map(([k, v]) => `${k}: ${v}\n`).join(''), { headers }),
   echo: (request, headers) => new Response(request.body, { headers }),
   method: (request, headers) => new Response(request.method + '\n', { headers }),

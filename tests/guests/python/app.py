@@ -2,6 +2,7 @@
 stream; see ../README.md."""
 
 import asyncio
+import builtins
 import os
 import secrets
 import sys
@@ -111,8 +112,30 @@ def printed(path, headers, rest):
     return "printed\n"
 
 
+left = []
+
+
+def leave(path, headers, rest, default=[]):
+    """Puts a text wherever Python lets it, and says first what it finds there."""
+    file = os.open("/greeting", os.O_RDONLY)  # stays open
+    found = [
+        left, default, getattr(builtins, "left", None), os.environ.get("LEFT"), sys.modules.get("left"),
+        len(sys.path), getattr(leave, "left", None), os.getcwd(), file, sys.getrecursionlimit(), len(answers),
+    ]
+    text = "".join(f"{v}\n" for v in found)
+    left.append(rest)
+    default.append(rest)
+    builtins.left = os.environ["LEFT"] = leave.left = rest
+    sys.modules["left"] = sys
+    sys.path.append(rest)
+    os.chdir("/directory")
+    sys.setrecursionlimit(sys.getrecursionlimit() + 1)
+    answers[rest] = hello
+    return text
+
+
 def trap(path, headers, rest):
     raise RuntimeError("asked to")
 
 
-answers = {"headers": show, "env": env, "files": files, "clock": clock, "random": random, "print": printed, "trap": trap}
+answers = {"headers": show, "env": env, "files": files, "clock": clock, "random": random, "print": printed, "leave": leave, "trap": trap}

@@ -37,6 +37,7 @@ func init() {
 	mux.HandleFunc("/heap/{n}", heap)
 	mux.HandleFunc("/goroutines/{n}", goroutines)
 	mux.HandleFunc("/cancel", cancel)
+	mux.HandleFunc("/leave/{text}", leave)
 	mux.HandleFunc("/abort", func(w http.ResponseWriter, r *http.Request) { panic(http.ErrAbortHandler) })
 	mux.HandleFunc("/trap", func(w http.ResponseWriter, r *http.Request) { panic("asked to") })
 	gyrohttp.Handle(common(mux))
@@ -67,6 +68,37 @@ var count int
 func hello(w http.ResponseWriter, r *http.Request) {
 	count++
 	fmt.Fprintf(w, "hello from Go %s count=%d\n", r.URL.Path, count)
+}
+
+// What leave leaves.
+var (
+	left      string
+	leftItems = map[string][]byte{}
+	leftPool  sync.Pool
+	leftChan  = make(chan string, 10)
+)
+
+// leave puts a text wherever Go lets it, and says first what it finds there.
+func leave(w http.ResponseWriter, r *http.Request) {
+	text := r.PathValue("text")
+	f, err := os.Open("/greeting") // stays open
+	if err != nil {
+		fmt.Fprintln(w, err)
+		return
+	}
+	dir, _ := os.Getwd()
+	fmt.Fprintf(w, "variable: %s\nitems: %d\npool: %v\nchannel: %d\n", left, len(leftItems), leftPool.Get(), len(leftChan))
+	fmt.Fprintf(w, "environment: %s\ndirectory: %s\ndescriptor: %d\n", os.Getenv("LEFT"), dir, f.Fd())
+	fmt.Fprintf(w, "goroutines: %d\nclient: %v\narguments: %q\n", runtime.NumGoroutine(), http.DefaultClient.Timeout, os.Args)
+	left = text
+	leftItems[text] = bytes.Repeat([]byte(text), 1<<20)
+	leftPool.Put(text)
+	leftChan <- text
+	os.Setenv("LEFT", text)
+	os.Chdir("/directory")
+	http.DefaultClient.Timeout = time.Hour
+	os.Args = append(os.Args, text)
+	go func() { time.Sleep(time.Hour); left = text }()
 }
 
 func headers(w http.ResponseWriter, r *http.Request) {

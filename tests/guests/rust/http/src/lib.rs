@@ -20,6 +20,7 @@ async fn serve(req: IncomingRequest, out: ResponseOutparam) {
         "files" => fs::read_to_string(&path["/files".len()..]).unwrap_or_else(|e| format!("{e}\n")),
         "clock" => clock(),
         "print" => print(),
+        "leave" => leave(&path),
         "trap" => panic!("asked to"),
         "exit" => std::process::exit(1),
         _ => format!("hello from Rust {path}\n"),
@@ -41,6 +42,44 @@ fn fields(request: &[(String, Vec<u8>)]) -> Fields {
         f.append(k, v).unwrap();
     }
     f
+}
+
+static LEFT: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+
+thread_local! {
+    static LEFT_HERE: std::cell::RefCell<String> = const { std::cell::RefCell::new(String::new()) };
+}
+
+/// Puts a text wherever Rust lets it, and says first what it finds there. What is written to the heap is
+/// freed, and found again where memory comes uninitialised.
+fn leave(path: &str) -> String {
+    const TRACE: u64 = 0x6c65_6674_2d62_6568;
+    const SIZE: usize = 1 << 17;
+    let layout = std::alloc::Layout::array::<u64>(SIZE).unwrap();
+    // SAFETY: the block is as long as said, and the allocator initialises nothing: reading it volatile is what
+    // the memory holds.
+    let heap = unsafe {
+        let p = std::alloc::alloc(layout).cast::<u64>();
+        let found = (0..SIZE).filter(|&i| p.add(i).read_volatile() == TRACE).count();
+        (0..SIZE).for_each(|i| p.add(i).write_volatile(TRACE));
+        std::alloc::dealloc(p.cast(), layout);
+        found
+    };
+    let file = fs::File::open("/greeting").map(std::mem::ManuallyDrop::new); // stays open
+    let seen = format!(
+        "static: {:?}\nlocal: {:?}\nheap: {heap}\nenvironment: {:?}\ndirectory: {:?}\nfile: {:?}\n",
+        LEFT.lock().unwrap(),
+        LEFT_HERE.with_borrow(String::clone),
+        env::var("LEFT"),
+        env::current_dir(),
+        file
+    );
+    LEFT.lock().unwrap().push(path.to_string());
+    LEFT_HERE.set(path.to_string());
+    env::set_var("LEFT", path);
+    let _ = env::set_current_dir("/directory");
+    Box::leak(vec![path.to_string(); 10_000].into_boxed_slice());
+    seen
 }
 
 fn show(headers: &[(String, Vec<u8>)]) -> String {
