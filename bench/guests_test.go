@@ -21,7 +21,7 @@ import (
 var loaded = []string{"c-http-core", "c-http", "rust-command", "rust-http", "c-command", "go-canonical", "go-http", "js-http", "python-http"}
 
 // answering are the guests that answer the request of BenchmarkHello.
-var answering = []string{"c-http-core", "c-http", "as-http", "rust-http", "go-canonical", "go-http", "js-http", "python-hello"}
+var answering = []string{"c-http-core", "c-http", "as-http", "rust-http", "go-canonical", "go-image", "go-http", "js-http", "python-hello"}
 
 // BenchmarkLoad loads and links guests: with an empty cache of compiled code,
 // and with one that an earlier runtime has filled.

@@ -35,6 +35,9 @@ const (
 	// quantum is the fuel between two ticks: what half a millisecond takes, on a
 	// machine that executes an instruction in a nanosecond.
 	quantum = 500_000
+	// firstQuantum is the fuel before the first tick: until then nobody knows
+	// that a guest executes for longer than most.
+	firstQuantum = 100_000
 	// hostCallFuel is what a call of a host function or of another component
 	// costs beside the call instruction, and hostByteFuel bytes of what is lifted
 	// and lowered cost one.
@@ -76,7 +79,7 @@ func (g *gauge) fill(k *counter) {
 	if k.left == nil {
 		return
 	}
-	k.granted = g.grant(0)
+	k.granted = min(firstQuantum, g.grant(0))
 	k.left.Set(k.granted)
 }
 

@@ -90,18 +90,23 @@ func (h *HTTP) newExchange() *exchange {
 	return x
 }
 
-// reset makes an exchange ready for another request. It fails if a timer's
-// goroutine may still look at it. The guest must be gone.
+// reset makes an exchange ready for another request. It fails if the goroutine
+// of the timer may still look at it. The guest must be gone.
 func (x *exchange) reset() bool {
 	if x.late {
 		return false
 	}
 	timer, headers := x.timer, x.in.fields.list
-	clear(headers)
 	*x = exchange{timer: timer}
-	x.in.fields.list = headers[:0]
+	if cap(headers) <= keptFields {
+		clear(headers)
+		x.in.fields.list = headers[:0]
+	}
 	return true
 }
+
+// keptFields is for how many fields of a request the memory is kept.
+const keptFields = 64
 
 // A ResponseOutparam takes the one response to an incoming request
 // (wasi:http/types response-outparam). Its methods are for one goroutine.

@@ -24,13 +24,18 @@ import (
 // call: it is those that are kept in memory.
 //
 // A loop that sets many locals has the same form, but leaves the counter where it
-// is, and its locals as they are: there are not registers enough.
+// is, and its locals as they are: there are not registers enough. So has a loop
+// that begins with a br_table, whatever it calls: interpreters have one at their
+// heart, and Go's compiler makes such a loop of each function. Other loops with
+// calls are faster with the check in them.
 
 // A loop of a function that is being planned.
 type loop struct {
 	frame    int // its own
 	parent   int // the next outer one
 	calls    bool
+	switches bool // it begins with a br_table
+	cut      bool // a cut call charges and checks what it begins with
 	typed    bool // it has parameters, or results that are not told from them
 	dead     bool
 	many     bool     // it sets more locals than are listed
@@ -86,7 +91,7 @@ func (p *plan) findUnits() {
 		if l.parent != none {
 			l.unit, l.depth = p.loops[l.parent].unit, p.loops[l.parent].depth
 		}
-		if l.unit == none && l.outlined() && !l.many {
+		if l.unit == none && l.outlined() && !l.calls && !l.many {
 			l.unit = i
 		}
 		if l.outlined() {
@@ -96,7 +101,9 @@ func (p *plan) findUnits() {
 }
 
 // outlined tells whether a loop is written in the form above.
-func (l *loop) outlined() bool { return !l.calls && !l.typed && !l.dead }
+func (l *loop) outlined() bool {
+	return (!l.calls || l.switches && !l.cut) && !l.typed && !l.dead
+}
 
 // unit returns the unit that a loop is in, or none.
 func (p *plan) unit(l int) int {

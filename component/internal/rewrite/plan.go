@@ -275,6 +275,9 @@ func (p *plan) branch(r *reader, in instr) error {
 	case opReturn:
 		target = 0
 	case opBrTable:
+		if p.region != none && p.regions[p.region].header {
+			p.loops[p.regions[p.region].loop].switches = true
+		}
 		target = p.switchTargets(reader{b: r.b, pos: in.start + 1})
 	}
 	if target < 0 {
@@ -362,6 +365,9 @@ func (p *plan) cut(call *step) {
 	if r.cut || r.header && p.gap.most() > maxPrepaid {
 		p.gap = p.gap.join(gap{never, maxUnchecked / 4})
 		return
+	}
+	if r.header {
+		p.loops[r.loop].cut = true
 	}
 	p.steps[r.step].kind = stepNone
 	r.cut, r.check, r.header, r.step = true, true, false, len(p.steps)

@@ -37,7 +37,7 @@ type Options struct {
 	Imports []Import
 	// TableMax caps how many elements the tables that the module defines may
 	// hold together. Starting with more is an error; what is left is shared
-	// evenly for growing. 0 is 10,000,000.
+	// evenly by those that can grow. 0 is 10,000,000.
 	TableMax uint32
 	// RemWorkaround avoids the remainder instructions, which the engine's
 	// arm64 compiler gets wrong when it is short of registers.

@@ -134,12 +134,15 @@ func (w *rewriter) importSection() []byte {
 // tableSection writes the tables with their maxima capped, and the hidden one.
 func (w *rewriter) tableSection() ([]byte, error) {
 	defined := w.tables[w.importedTables:]
-	left := uint64(w.options.TableMax)
+	left, growing := uint64(w.options.TableMax), uint64(0)
 	for i, t := range defined {
 		if uint64(t.Min) > left {
 			return nil, fmt.Errorf("table %d starts with %d elements, %d are allowed for all tables together", w.importedTables+i, t.Min, w.options.TableMax)
 		}
 		left -= uint64(t.Min)
+		if t.grows() {
+			growing++
+		}
 	}
 	count := len(defined)
 	if len(w.hidden) > 0 {
@@ -151,8 +154,11 @@ func (w *rewriter) tableSection() ([]byte, error) {
 		r.u32() // how many there are
 	}
 	for _, t := range defined {
-		start, limit := r.pos, t.Min+uint32(left/uint64(len(defined)))
+		start, limit := r.pos, t.Min
 		r.definedTable()
+		if t.grows() {
+			limit += uint32(left / growing)
+		}
 		if t.HasMax {
 			limit = min(limit, t.Max)
 		}

@@ -24,6 +24,9 @@ type Limits struct {
 	HasMax bool
 }
 
+// grows tells whether there may ever be more than at the start.
+func (l Limits) grows() bool { return !l.HasMax || l.Max > l.Min }
+
 // A TableType is the type of a table.
 type TableType struct {
 	Elem ValueType

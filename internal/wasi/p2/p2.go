@@ -84,10 +84,16 @@ func (h *Host) Reset() bool {
 	if h.life != nil {
 		return false
 	}
+	if max(cap(h.polled), cap(h.ready)) > keptPolled {
+		h.polled, h.ready = nil, nil
+	}
 	h.request = incomingRequest{}
 	h.serves.Store(false)
 	return true
 }
+
+// keptPolled is for how many pollables of one poll the memory is kept.
+const keptPolled = 256
 
 // started returns the context of something that the guest starts.
 func (h *Host) started() context.Context {

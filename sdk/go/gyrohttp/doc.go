@@ -34,6 +34,10 @@
 // ends the instance and is reported by the host, except for
 // [http.ErrAbortHandler], which breaks off the response without a word.
 //
+// Where the host makes instances from an image (snapshot = true, in gyro) the
+// init functions have run once for all of them. What they drew at random is the
+// same then; math/rand, crypto/rand and maps are not.
+//
 // # Outgoing requests
 //
 // A module has no sockets to dial with, so [http.DefaultTransport] is replaced
