@@ -89,12 +89,14 @@ func (p *Process) open(sockets []Socket) error {
 	return err
 }
 
-// Changed tells whether the guest has opened, closed, moved or set descriptors
-// and left it at that.
+// Changed tells whether the guest has opened, closed or moved descriptors and
+// left it at that. Flags do not count: standard Go begins by making the standard
+// streams nonblocking, and where that is lost, a read of the input has all
+// goroutines wait and nothing else.
 func (p *Process) Changed() bool {
 	for i, f := range p.fds {
 		if i < len(p.given) {
-			if f != &p.given[i] || f.flags != 0 {
+			if f != &p.given[i] {
 				return true
 			}
 		} else if f != nil {

@@ -29,12 +29,3 @@ func TestDescriptors(t *testing.T) {
 	}
 	changed(true, "by a file in the place of the standard output")
 }
-
-// TestDescriptorFlags checks that flags count as a change.
-func TestDescriptorFlags(t *testing.T) {
-	g := newGuest(t, false)
-	g.want(errnoSuccess, "fd_fdstat_set_flags", 0, int(fdNonblock))
-	if !g.p.Changed() {
-		t.Error("that the standard input does not block is no change")
-	}
-}
