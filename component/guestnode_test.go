@@ -46,6 +46,11 @@ func (m *nodeGen) generate() {
 	for range 1 + m.n(3) {
 		m.change(m.statements(1+m.n(6)), m.expr(2))
 	}
+	for _, t := range m.tables {
+		if m.tableWrites && t.typ == coreFuncRef && t.min > 0 {
+			m.change(i32Const(int64(m.n(t.min))), m.ref(t.typ), op(0x26, t.index), i32Const(0))
+		}
+	}
 	if segment := slices.Index(m.passive, true); m.drops && segment >= 0 && len(m.memoryMins) > 0 {
 		m.change(misc(0x09, segment), i32Const(0))
 		m.change(i32Const(0x3000), i32Const(0), i32Const(1), misc(0x08, segment, 0), i32Const(0))
