@@ -234,6 +234,7 @@ func (c *isoCase) interleave(t *testing.T, p *component.Pool) {
 		script int
 	}
 	slots := make([]slot, 1+c.n(3))
+	var began []uint64 // the fuel that instances have used when they begin
 	for left := 8; left > 0; {
 		s := &slots[c.n(len(slots))]
 		if s.run == nil {
@@ -241,6 +242,9 @@ func (c *isoCase) interleave(t *testing.T, p *component.Pool) {
 			in, err := p.Instantiate(context.Background(), component.InstanceConfig{Data: h})
 			if err != nil {
 				t.Fatal(err)
+			}
+			if began = append(began, in.Fuel()); began[0] != in.Fuel() {
+				t.Fatalf("an instance begins with other fuel than the first one: %d", began)
 			}
 			s.script = c.n(len(c.scripts))
 			s.run = start(in, h, c.scripts[s.script])

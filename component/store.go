@@ -216,7 +216,7 @@ func (s *store) leftovers() leftovers {
 // reset puts what the runtime knows of the guest, all but the core instances,
 // back to what initialisation has left. Handles are released already.
 func (s *store) reset(l *leftovers) {
-	s.data = nil
+	s.data, s.gauge.meter = nil, nil // they are no business of who waits
 	for i, in := range s.insts {
 		in.Reset(&l.handles[i])
 	}
