@@ -42,7 +42,7 @@ type Options struct {
 // an export, tables capped, function references taken from a hidden table
 // instead of made anew each time, active element segments that may be out of
 // bounds applied by the start function, and custom sections dropped but for the
-// names.
+// names; and, if asked for, metered.
 func Module(wasm []byte, o Options) ([]byte, error) {
 	m, err := parse(wasm, 1)
 	if err != nil {
