@@ -2,4 +2,4 @@ module hello-go
 
 go 1.26
 
-require github.com/gyro-wasm/gyro/sdk/go v0.1.0-dev.h0229d2676e44
+require github.com/gyro-wasm/gyro/sdk/go v0.1.0-dev.h16e001734024

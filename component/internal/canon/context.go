@@ -56,9 +56,13 @@ type Context struct {
 // Charge counts n bytes of the host that lifting is about to take.
 func (cx *Context) Charge(n uint64) { cx.charge(n) }
 
-// Begin begins a call in a context that served others before.
+// Begin begins a call in a context that served others before: what it counts and
+// notes of a call is as in a new one.
 func (cx *Context) Begin() {
-	cx.Lifted, cx.moved, cx.peer = 0, 0, false
+	*cx = Context{
+		Refresh: cx.Refresh, Realloc: cx.Realloc, Encoding: cx.Encoding, Inst: cx.Inst, Resources: cx.Resources,
+		Task: cx.Task, Subtask: cx.Subtask, LiftLimit: cx.LiftLimit,
+	}
 	cx.refresh()
 }
 

@@ -1,5 +1,7 @@
 package rewrite
 
+import "slices"
+
 // Instructions that work on many bytes or elements are charged for each. Those
 // that may run for long become calls of a function that does the same in chunks,
 // with a check before each. It finds out first whether all of it is in bounds,
@@ -45,6 +47,7 @@ func (w *rewriter) addBulk() {
 		return
 	}
 	w.meter.spend = w.addFunc("spend", FuncType{[]ValueType{I32, I64}, []ValueType{I32}}, w.spendBody())
+	w.meter.large = w.largeSegments()
 	var ops []bulkOp
 	grows := false
 	for _, b := range w.bodies {
@@ -56,7 +59,10 @@ func (w *rewriter) addBulk() {
 			in := r.instr()
 			grows = grows || in.op == opTableGrow
 			o := bulkOp{in.op, in.index, in.second}
-			if _, known := w.meter.bulk[o]; !known && w.chunked(o) && w.meter.bounds.contain(in, 0) {
+			if !w.chunked(o) || !w.meter.bounds.contain(in, 0) {
+				continue
+			}
+			if _, known := w.meter.bulk[o]; !known {
 				w.meter.bulk[o] = 0
 				ops = append(ops, o)
 			}
@@ -66,7 +72,7 @@ func (w *rewriter) addBulk() {
 		w.meter.grown = w.addFunc("table.grow", FuncType{[]ValueType{I32}, []ValueType{I32}}, w.grownBody())
 	}
 	for _, o := range ops {
-		w.meter.bulk[o] = w.addFunc(o.name(), w.bulkType(o), w.bulkBody(o))
+		w.meter.bulk[o] = w.addFunc(bulkNames[o.op], w.bulkType(o), w.bulkBody(o))
 	}
 }
 
@@ -75,20 +81,33 @@ func (w *rewriter) chunked(o bulkOp) bool {
 	switch o.op {
 	case opMemoryCopy, opMemoryFill, opTableCopy, opTableFill:
 		return true
+	case opMemoryInit:
+		return slices.Contains(w.meter.large, o.index)
 	}
 	return false
 }
 
-func (o bulkOp) name() string {
-	switch o.op {
-	case opMemoryCopy:
-		return "memory.copy"
-	case opMemoryFill:
-		return "memory.fill"
-	case opTableCopy:
-		return "table.copy"
+// largeSegment is from how many bytes on a data segment is copied in chunks.
+const largeSegment = 1 << 20
+
+// largeSegments returns the numbers of the large data segments.
+func (m *module) largeSegments() (large []uint32) {
+	r := m.reader(secData)
+	if !r.more() {
+		return nil
 	}
-	return "table.fill"
+	for i := range r.u32() {
+		if len(r.dataSegment().data) >= largeSegment {
+			large = append(large, i)
+		}
+	}
+	return large
+}
+
+// bulkNames are the names of the functions that work in chunks.
+var bulkNames = map[opcode]string{
+	opMemoryCopy: "memory.copy", opMemoryFill: "memory.fill", opMemoryInit: "memory.init",
+	opTableCopy: "table.copy", opTableFill: "table.fill",
 }
 
 func (w *rewriter) bulkType(o bulkOp) FuncType {
@@ -160,7 +179,7 @@ func (w *rewriter) appendSpent(b []byte, local uint32) []byte {
 // The parameters and locals of the functions that work in chunks.
 const (
 	bulkTo, bulkFrom, bulkCount = 0, 1, 2 // from is the value of a fill
-	bulkLocal                   = 3
+	bulkLocal, bulkEnd          = 3, 4
 )
 
 // bulkBody returns the function that does o in chunks.
@@ -173,11 +192,14 @@ func (w *rewriter) bulkBody(o bulkOp) []byte {
 	do := func(b []byte) []byte {
 		return o.append(appendGets(b, bulkTo, bulkFrom, bulkCount))
 	}
-	b := []byte{1, 1, byte(I64)} // one local
+	b := []byte{2, 1, byte(I64), 1, byte(I32)} // two locals
 	b = appendOp(more(b), opIf, noResult)
 	{
 		b = appendOp(w.appendOutside(b, o), opIf, noResult)
 		b = appendOp(do(b), opUnreachable, opEnd) // traps
+		if o.op == opMemoryInit {
+			b = o.appendProbe(b)
+		}
 		if o.moves() {
 			b = appendOp(appendGets(b, bulkFrom, bulkTo), opI32GeU, opIf, noResult)
 		}
@@ -198,22 +220,34 @@ func (o bulkOp) moves() bool { return o.op == opMemoryCopy || o.op == opTableCop
 // append appends the instruction itself.
 func (o bulkOp) append(b []byte) []byte {
 	switch o.op {
-	case opMemoryCopy, opTableCopy:
+	case opMemoryCopy, opTableCopy, opMemoryInit:
 		return appendMisc(b, o.op, o.index, o.second)
 	}
 	return appendMisc(b, o.op, o.index)
 }
 
+// appendProbe appends code that traps if a memory.init exceeds its segment, by
+// copying nothing from where it ends.
+func (o bulkOp) appendProbe(b []byte) []byte {
+	b = appendOp(appendGets(b, bulkFrom, bulkCount), opI32Add)
+	b = appendIndexed(b, opLocalSet, bulkEnd)
+	// Beyond 4 GiB it is the instruction itself that traps.
+	b = appendOp(appendGets(b, bulkEnd, bulkFrom), opI32LtU, opIf, noResult)
+	b = appendOp(o.append(appendGets(b, bulkTo, bulkFrom, bulkCount)), opEnd)
+	b = appendGets(appendConst(b, opI32Const, 0), bulkEnd)
+	return o.append(appendConst(b, opI32Const, 0))
+}
+
 // appendOutside appends code that tells whether o is out of bounds.
 func (w *rewriter) appendOutside(b []byte, o bulkOp) []byte {
-	outside := func(b []byte, start, index uint32) []byte {
+	outside := func(b []byte, start, table uint32) []byte {
 		b = appendOp(appendGets(b, start), opI64ExtendU)
 		b = appendOp(appendOp(appendGets(b, bulkCount), opI64ExtendU), opI64Add)
-		if o.op == opMemoryCopy || o.op == opMemoryFill {
-			b = appendOp(appendIndexed(b, opMemSize, index), opI64ExtendU)
+		if o.op < opTableInit { // on the memory
+			b = appendOp(appendIndexed(b, opMemSize, 0), opI64ExtendU)
 			b = appendOp(appendConst(b, opI64Const, 16), opI64Shl)
 		} else {
-			b = appendOp(appendMisc(b, opTableSize, index), opI64ExtendU)
+			b = appendOp(appendMisc(b, opTableSize, table), opI64ExtendU)
 		}
 		return appendOp(b, opI64GtU)
 	}
@@ -229,7 +263,7 @@ func (w *rewriter) appendOutside(b []byte, o bulkOp) []byte {
 func (w *rewriter) appendChunks(b []byte, o bulkOp, forward bool, more func(b []byte) []byte) []byte {
 	chunk := o.chunkSize()
 	places := []uint32{bulkTo}
-	if o.moves() {
+	if o.moves() || o.op == opMemoryInit {
 		places = append(places, bulkFrom)
 	}
 	advance := func(b []byte, local uint32, by int64) []byte {

@@ -163,6 +163,66 @@ func TestBulkCosts(t *testing.T) {
 	}
 }
 
+// TestLargeSegment checks that a segment that is copied in chunks is copied as
+// any other.
+func TestLargeSegment(t *testing.T) {
+	data := make([]byte, 1<<20+5)
+	for i := range data {
+		data[i] = byte(i*i>>8 ^ i)
+	}
+	module := wasm(
+		section(1, fn(i32+i32+i32, ""), fn("", "")),
+		section(3, []byte{0}, []byte{1}),
+		section(5, []byte{0, 17}),
+		section(7, join(str("memory"), []byte{2, 0}), join(str("init"), []byte{0, 0}), join(str("drop"), []byte{0, 1})),
+		raw(12, u32(1)),
+		section(10, code(0x20, 0, 0x20, 1, 0x20, 2, 0xfc, 8, 0, 0), code(0xfc, 9, 0)),
+		section(11, join([]byte{1}, sized(data))),
+	)
+	i := metered(t, module, 10_000, math.MaxInt64, 1<<20)
+	memory := i.Memory("memory").Bytes()
+	n := uint32(len(data))
+	tests := []struct {
+		to, from, count uint32
+		trap            bool
+	}{
+		{0, 0, n, false},
+		{3, 1, n - 1, false},
+		{0, n, 0, false},
+		{65536, 1000, 70_000, false},
+		{0, 1, n, true},
+		{0, 1<<32 - 1, n, true},
+		{0, 1<<32 - 65_536, 65_537, true},
+		{17<<16 - n + 1, 0, n, true},
+		{1<<32 - 1, 0, 65_537, true},
+	}
+	want := make([]byte, len(memory))
+	for _, tt := range tests {
+		clear(memory)
+		clear(want)
+		err := i.Func("init").Call(context.Background(), []uint64{uint64(tt.to), uint64(tt.from), uint64(tt.count)})
+		if trap := new(engine.Trap); tt.trap != (err != nil) || tt.trap && (!errors.As(err, &trap) || trap.Kind != engine.TrapMemory) {
+			t.Errorf("%+v: %v", tt, err)
+		}
+		if !tt.trap {
+			copy(want[tt.to:], data[tt.from:tt.from+tt.count])
+		}
+		if !bytes.Equal(memory, want) {
+			t.Errorf("%+v: the memory is wrong", tt)
+		}
+	}
+	before := i.calls
+	if err := i.Func("init").Call(context.Background(), []uint64{0, 0, uint64(n)}); err != nil || i.calls-before < 10 {
+		t.Errorf("the host was called %d times: %v", i.calls-before, err)
+	}
+	if err := i.Func("drop").Call(context.Background(), nil); err != nil {
+		t.Error(err)
+	}
+	if err := i.Func("init").Call(context.Background(), []uint64{0, 0, uint64(n)}); err == nil {
+		t.Error("a dropped segment is copied")
+	}
+}
+
 // TestFuelStops checks that guests that never end are stopped, and those that
 // take all of the stack.
 func TestFuelStops(t *testing.T) {

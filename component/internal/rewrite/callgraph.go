@@ -71,11 +71,11 @@ const (
 // A callGraph holds what is known about the functions of a module, by number.
 type callGraph struct {
 	*module
-	nodes   []node              // the functions, then the types
-	same    []uint32            // by type, the first one that is the same
-	targets map[uint32][]uint32 // by the first type that is the same
-	escapes bool                // references to functions may leave the module or come into it
-	order   []uint32            // the nodes by height
+	nodes   []node     // the functions, then the types
+	same    []uint32   // by type, the first one that is the same
+	targets [][]uint32 // what can be called indirectly, by the first type that is the same
+	escapes bool       // references to functions may leave the module or come into it
+	order   []uint32   // the nodes by height
 }
 
 // newCallGraph analyses the calls of a module as it was, and marks its sites.
@@ -119,7 +119,7 @@ func (g *callGraph) findTypes() {
 
 // findEntries finds the functions that can be called other than directly.
 func (g *callGraph) findEntries() {
-	g.targets = map[uint32][]uint32{}
+	g.targets = make([][]uint32, len(g.types))
 	g.references(func(f uint32) {
 		if uint64(f) < uint64(len(g.funcs)) && !g.nodes[f].entered {
 			g.nodes[f].entered = true
@@ -191,7 +191,7 @@ func (g *callGraph) findOpen() {
 }
 
 // typeNode returns the node of a type, the first of those that are the same.
-func (g *callGraph) typeNode(t uint32) *node { return &g.nodes[len(g.funcs)+int(t)] }
+func (g *callGraph) typeNode(t int) *node { return &g.nodes[len(g.funcs)+int(t)] }
 
 // callee returns the node that a site calls, and its type. It is not ok if there
 // is no such function or type.
@@ -245,7 +245,7 @@ func (g *callGraph) sites(n uint32) []site {
 // edge returns the callee number k of n, and its site if n is a function.
 func (g *callGraph) edge(n uint32, k int) (callee uint32, s *site, ok bool) {
 	if i := int(n) - len(g.funcs); i >= 0 {
-		if targets := g.targets[uint32(i)]; k < len(targets) {
+		if targets := g.targets[i]; k < len(targets) {
 			return targets[k], nil, true
 		}
 		return 0, nil, false
@@ -356,6 +356,22 @@ func (g *callGraph) cost(f uint32) int64 { return g.bodies[int(f)-g.importedFunc
 func (g *callGraph) forgetTiny() {
 	for i := range g.nodes {
 		g.nodes[i].tiny = false
+	}
+}
+
+// levels yields the nodes by height: those of one height do not call each other.
+func (g *callGraph) levels() iter.Seq[[]uint32] {
+	return func(yield func([]uint32) bool) {
+		for first := 0; first < len(g.order); {
+			end := first + 1
+			for end < len(g.order) && g.nodes[g.order[end]].height == g.nodes[g.order[first]].height {
+				end++
+			}
+			if !yield(g.order[first:end]) {
+				return
+			}
+			first = end
+		}
 	}
 }
 

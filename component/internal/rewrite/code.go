@@ -75,6 +75,10 @@ const chunkSize = 64
 // inParallel calls do for the numbers below n, on all processors, with those
 // from first to before end at a time: chunkSize of them, or fewer at the end.
 func inParallel(n int, do func(first, end int)) {
+	if n <= chunkSize {
+		do(0, n)
+		return
+	}
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), n/chunkSize+1) {

@@ -54,7 +54,8 @@ type meter struct {
 	refuel uint32 // function that is called when a counter is negative
 	spend  uint32 // function; see spendBody
 	bulk   map[bulkOp]uint32
-	grown  uint32 // function; see grownBody
+	grown  uint32   // function; see grownBody
+	large  []uint32 // data segments
 }
 
 // addMeter adds what the code of a metered module refers to.

@@ -43,6 +43,19 @@ type meteredInstance struct {
 	given int64 // by the host
 	calls int   // of the host
 	limit int64
+
+	executed *engine.Global // counts additions, of four instructions each, if it is set
+	before   uint32         // what it was when the host was called last
+	gap      int            // most instructions between two calls
+}
+
+// note notes how much has been executed since the host was called last.
+func (i *meteredInstance) note() {
+	if i.executed != nil {
+		now := uint32(i.executed.Get())
+		i.gap = max(i.gap, 4*int(now-i.before))
+		i.before = now
+	}
 }
 
 // metered rewrites a module without imports with fuel, and instantiates it. The
@@ -70,6 +83,7 @@ func meteredWith(tb testing.TB, module []byte, portion, limit int64, fuel *rewri
 	i := &meteredInstance{limit: limit}
 	host := fuelHost(tb, e, func(left int64) int64 {
 		i.calls++
+		i.note()
 		if left >= 0 {
 			tb.Errorf("the host is called with %d left", left)
 		}

@@ -2,8 +2,7 @@ package rewrite
 
 import (
 	"encoding/binary"
-	"runtime"
-	"sync/atomic"
+	"sync"
 )
 
 // cost returns what an instruction costs, not counting what a bulk instruction
@@ -34,32 +33,38 @@ var costs = func() (t [256]uint8) {
 // meteredBodies writes all functions, each after those that it calls.
 func (w *rewriter) meteredBodies(bodies [][]byte) error {
 	g := w.meter.graph
-	done := make([]atomic.Bool, len(g.nodes))
 	errs := make([]error, len(bodies))
-	inParallel(len(g.order), func(first, end int) {
-		var p plan
-		for _, n := range g.order[first:end] {
-			for c := range g.callees(n) { // they come earlier, and so are at work
-				for !done[c].Load() {
-					runtime.Gosched()
+	for level := range g.levels() {
+		inParallel(len(level), func(first, end int) {
+			p := plans.Get().(*plan)
+			defer plans.Put(p)
+			for _, n := range level[first:end] {
+				if i := int(n) - g.importedFuncs; i >= len(bodies) {
+					g.joinTargets(n)
+				} else if i >= 0 {
+					bodies[i], errs[i] = w.metered(p, i, n)
 				}
 			}
-			if i := int(n) - g.importedFuncs; i >= len(w.bodies) {
-				g.joinTargets(n)
-			} else if i >= 0 {
-				if errs[i] = w.plan(&p, w.bodies[i], &g.nodes[n]); errs[i] == nil {
-					bodies[i] = w.meteredBody(nil, w.bodies[i], g.types[g.funcs[n]].Params, &p)
-				}
-			}
-			done[n].Store(true)
-		}
-	})
+		})
+	}
 	for _, err := range errs {
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+var plans = sync.Pool{New: func() any { return new(plan) }}
+
+// metered returns the new form of function body number i, that of the node n.
+func (w *rewriter) metered(p *plan, i int, n uint32) ([]byte, error) {
+	g, b := w.meter.graph, w.bodies[i]
+	if err := w.plan(p, b, &g.nodes[n]); err != nil {
+		return nil, err
+	}
+	out := make([]byte, 0, len(b.code)+24*len(p.steps))
+	return w.meteredBody(out, b, g.types[g.funcs[n]].Params, p), nil
 }
 
 // meteredBody appends the new form of b to out, as p says.

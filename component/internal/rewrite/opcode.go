@@ -46,6 +46,7 @@ const (
 	opI32Eqz      opcode = 0x45
 	opI32Eq       opcode = 0x46
 	opI32GtU      opcode = 0x4b
+	opI32LtU      opcode = 0x49
 	opI32GeU      opcode = 0x4f
 	opI64Eq       opcode = 0x51
 	opI64LtS      opcode = 0x53

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/textproto"
 	"strconv"
 
 	"github.com/gyro-wasm/gyro/sdk/go/internal/wasi"
@@ -62,11 +61,18 @@ func contentLength(h http.Header) int64 {
 
 // readFields makes a header of fields, and drops them.
 func readFields(f wasi.Fields) http.Header {
-	h := http.Header{}
-	f.Each(func(name, value string) {
-		name = textproto.CanonicalMIMEHeaderKey(name)
-		h[name] = append(h[name], value)
-	})
+	entries := f.Entries()
+	h := make(http.Header, len(entries))
+	values := make([]string, len(entries)) // one piece for all, as few names have several
+	for i, e := range entries {
+		name := canonical(e.Name)
+		if others, ok := h[name]; ok {
+			h[name] = append(others, e.Value)
+			continue
+		}
+		values[i] = e.Value
+		h[name] = values[i : i+1 : i+1]
+	}
 	return h
 }
 

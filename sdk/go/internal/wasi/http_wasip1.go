@@ -2,6 +2,7 @@ package wasi
 
 import (
 	"context"
+	"strings"
 	"unsafe"
 )
 
@@ -146,20 +147,40 @@ func (f Fields) Append(name, value string) bool {
 	return r.u8(0) == 0
 }
 
-// Each calls yield with each entry, and drops the fields.
-func (f Fields) Each(yield func(name, value string)) {
+// An Entry is a field with its value.
+type Entry struct{ Name, Value string }
+
+// Entries returns the entries, and drops the fields. All strings are parts of
+// one, as most requests have a dozen fields.
+func (f Fields) Entries() []Entry {
 	scratch := takeScratch()
 	defer giveScratch(scratch)
 	before := land(scratch)
 	fieldsEntries(uint32(f), retAt())
 	r := ret
 	landed(before)
-	list := bytesAt(r.u32(0), r.u32(4)*16)
-	for ; len(list) > 0; list = list[16:] { // tuple<string, list<u8>>
-		e := (*[4]uint32)(unsafe.Pointer(&list[0]))
-		yield(string(bytesAt(e[0], e[1])), string(bytesAt(e[2], e[3])))
-	}
 	fieldsDrop(uint32(f))
+	n := int(r.u32(4))
+	if n == 0 {
+		return nil
+	}
+	list := unsafe.Slice((*[4]uint32)(unsafe.Pointer(&bytesAt(r.u32(0), r.u32(4)*16)[0])), n) // tuple<string, list<u8>>
+	size := 0
+	for _, e := range list {
+		size += int(e[1]) + int(e[3])
+	}
+	var text strings.Builder
+	text.Grow(size)
+	for _, e := range list {
+		text.Write(bytesAt(e[0], e[1]))
+		text.Write(bytesAt(e[2], e[3]))
+	}
+	entries, rest := make([]Entry, n), text.String()
+	for i, e := range list {
+		entries[i] = Entry{rest[:e[1]], rest[e[1] : e[1]+e[3]]}
+		rest = rest[e[1]+e[3]:]
+	}
+	return entries
 }
 
 // ---- requests that come in
