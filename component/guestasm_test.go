@@ -158,14 +158,15 @@ func newComponentAsm() *componentAsm {
 		typ(0x40, 1, 1, 'v', 0x77, 1, 0), // 4: func(v: u64)
 		typ(0x70, 0x7d),                  // 5: list<u8>
 		typ(0x40, 1, 1, 'b', 5, 1, 0),    // 6: func(b: list<u8>)
-		exportFunc("make", 2), exportFunc("fixed", 3), exportFunc("number", 3), exportFunc("value", 4), exportFunc("look", 6),
+		typ(0x40, 1, 1, 'n', 0x79, 0, 5), // 7: func(n: u32) -> list<u8>
+		exportFunc("make", 2), exportFunc("fixed", 3), exportFunc("number", 3), exportFunc("value", 4), exportFunc("look", 6), exportFunc("feed", 7),
 	)...))
 	c.section(10, slices.Concat(externName(hostInterface), []byte{5, 0}))
 	c.section(6, slices.Concat([]byte{3, 0, 0}, name("thing"))) // type 1
-	for _, f := range []string{"make", "fixed", "number", "value", "look"} {
+	for _, f := range []string{"make", "fixed", "number", "value", "look", "feed"} {
 		c.section(6, slices.Concat([]byte{1, 0, 0}, name(f)))
 	}
-	c.types, c.funcs = 2, 5
+	c.types, c.funcs = 2, 6
 	for i, f := range []string{"make", "fixed", "number", "value"} {
 		c.host[f] = c.canon([]byte{1, 0, byte(i), 0})
 	}
@@ -216,6 +217,11 @@ func (c *componentAsm) resource(dtor int) {
 // look returns a core function that shows the host a range of a memory.
 func (c *componentAsm) look(memory int) int {
 	return c.canon(slices.Concat([]byte{1, 0, 4, 1, 3}, leb(memory)))
+}
+
+// feed returns a core function that has the host write into a memory.
+func (c *componentAsm) feed(memory, realloc int) int {
+	return c.canon(slices.Concat([]byte{1, 0, 5, 2, 3}, leb(memory), []byte{4}, leb(realloc)))
 }
 
 // instantiate instantiates a module with all host functions, and those of more,

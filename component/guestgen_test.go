@@ -121,9 +121,11 @@ func (g *guestGen) node(i int) {
 	if i == 0 {
 		g.c.resource(g.c.coreExport(m.node.instance, kindFunc, "dtor"))
 	}
-	for j, memory := range m.node.memories {
-		g.show(fmt.Sprintf("m%d-%d", i, j), showMemory(m.node, memory), map[string]int{
-			"look": g.c.look(g.c.coreExport(m.node.instance, kindMemory, memory)),
+	realloc := g.c.coreExport(m.node.instance, kindFunc, "realloc")
+	for j, name := range m.node.memories {
+		memory := g.c.coreExport(m.node.instance, kindMemory, name)
+		g.show(fmt.Sprintf("m%d-%d", i, j), showMemory(m.node, name), map[string]int{
+			"look": g.c.look(memory), "feed": g.c.feed(memory, realloc),
 		})
 	}
 	g.show(fmt.Sprintf("s%d", i), showState(m.node), nil)
@@ -136,12 +138,15 @@ func (g *guestGen) show(export string, module []byte, more map[string]int) {
 	g.out.shows = append(g.out.shows, export)
 }
 
-// showMemory returns a module that shows a memory of n.
+// showMemory returns a module that shows a memory of n, and then has the host
+// write to it.
 func showMemory(n node, memory string) []byte {
 	m := moduleAsm{start: -1}
 	m.imp(strconv.Itoa(n.instance), memory, kindMemory, limits(0, -1))
 	look := m.impFunc("h", "look", []byte{coreI32, coreI32}, nil)
-	m.export("show", kindFunc, m.fn(nil, nil, 0, i32Const(0), []byte{0x3f, 0}, i32Const(16), []byte{0x74}, op(0x10, look)))
+	feed := m.impFunc("h", "feed", []byte{coreI32, coreI32}, nil)
+	m.export("show", kindFunc, m.fn(nil, nil, 0, i32Const(0), []byte{0x3f, 0}, i32Const(16), []byte{0x74}, op(0x10, look),
+		[]byte{0x3f, 0, 0x04, 0x40}, i32Const(5000), i32Const(256), op(0x10, feed), []byte{0x0b}))
 	return m.bytes()
 }
 

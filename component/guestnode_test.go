@@ -41,6 +41,7 @@ func (m *nodeGen) generate() {
 	self := m.funcCount
 	m.deep = m.fn([]byte{coreI32}, oneResult, 0, []byte{0x20, 0, 0x45, 0x04, coreI32}, i32Const(0), []byte{0x05, 0x20, 0},
 		i32Const(1), []byte{0x6b}, op(0x10, self), i32Const(1), []byte{0x6a, 0x0b})
+	m.moduleAsm.export("realloc", kindFunc, m.fn([]byte{coreI32, coreI32, coreI32, coreI32}, oneResult, 0, i32Const(1024)))
 	m.defineSegments()
 	for i := range 1 + m.n(3) {
 		f := m.fn(binaryParams, oneResult, 1, m.statements(1+m.n(6)), m.expr(2))

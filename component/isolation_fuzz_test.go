@@ -1,6 +1,7 @@
 package component_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,13 @@ func isoLinker(t testing.TB) *component.Linker {
 			{Name: "fixed", Fn: func(_ context.Context, _ *component.Call, stack []uint64) { stack[0] = 7 }},
 			{Name: "number", Fn: func(_ context.Context, _ *component.Call, stack []uint64) { stack[0] = 8 }},
 			{Name: "value", Fn: func(_ context.Context, c *component.Call, stack []uint64) { of(c).note("value %#x", stack[0]) }},
+			{Name: "feed", Fn: func(_ context.Context, c *component.Call, stack []uint64) {
+				result := uint32(stack[1])
+				ptr, n := c.StoreBytes(bytes.Repeat([]byte{0x77}, int(stack[0])))
+				c.Check(result, 8, 4)
+				c.Memory().PutU32(result, ptr)
+				c.Memory().PutU32(result+4, n)
+			}},
 			{Name: "look", Fn: func(_ context.Context, c *component.Call, stack []uint64) {
 				b := c.LoadBytes(uint32(stack[0]), uint32(stack[1]))
 				of(c).note("%d bytes with sum %#x", len(b), crc32.Checksum(b, castagnoli))

@@ -272,3 +272,75 @@ func TestPoolRuntimeClosed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPoolUndoable has guests with code for each change that cannot be undone:
+// whether it is ever made is nothing that can be known.
+func TestPoolUndoable(t *testing.T) {
+	ctx := context.Background()
+	slot, ref := i32Const(0), []byte{0xd0, coreFuncRef}
+	tests := []struct {
+		name string
+		code []byte
+		want string // part of the reason; "" if it can be undone
+	}{
+		{"memory.grow", slices.Concat(slot, op(0x40, 0), []byte{0x1a}), ""},
+		{"memory.init", slices.Concat(slot, slot, slot, misc(0x08, 0, 0)), ""},
+		{"table.get", slices.Concat(slot, op(0x25, 0), []byte{0x1a}), ""},
+		{"global.set", slices.Concat(slot, op(0x24, 0)), ""},
+		{"data.drop", misc(0x09, 0), "drops a segment"},
+		{"elem.drop", misc(0x0d, 0), "drops a segment"},
+		{"table.set", slices.Concat(slot, ref, op(0x26, 0)), "changes a table"},
+		{"table.grow", slices.Concat(ref, slot, misc(0x0f, 0), []byte{0x1a}), "changes a table"},
+		{"table.fill", slices.Concat(slot, ref, slot, misc(0x11, 0)), "changes a table"},
+		{"table.copy", slices.Concat(slot, slot, slot, misc(0x0e, 0, 0)), "changes a table"},
+		{"table.init", slices.Concat(slot, slot, slot, misc(0x0c, 0, 0)), "changes a table"},
+	}
+	rt := newRuntime(t, component.Config{Gated: true})
+	pooled := func(name string, m moduleAsm) string {
+		c := newComponentAsm()
+		m.start = -1
+		c.instantiate(m.bytes(), nil)
+		comp, err := rt.Load(ctx, c.out)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		defer closing(t, comp.Close)
+		linked, err := isoLinker(t).Link(comp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer closing(t, linked.Close)
+		p, err := linked.NewPool(ctx, component.PoolConfig{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer closing(t, p.Close)
+		_, why := p.Reuse()
+		return why
+	}
+	check := func(name, why, want string) {
+		if reuse && ((why == "") != (want == "") || !strings.Contains(why, want)) {
+			t.Errorf("%s: %q, want %q", name, why, want)
+		}
+	}
+	for _, tt := range tests {
+		m := moduleAsm{
+			tables:   [][]byte{{coreFuncRef, 0, 1}},
+			memories: [][]byte{{0, 1}},
+			globals:  [][]byte{{coreI32, 1, 0x41, 0, 0x0b}},
+			elements: [][]byte{{1, 0, 0}},
+			data:     [][]byte{{1, 1, 'x'}},
+		}
+		m.fn(nil, nil, 0, tt.code)
+		check(tt.name, pooled(tt.name, m), tt.want)
+	}
+	for name, global := range map[string][]byte{
+		"v128":      slices.Concat([]byte{coreV128, 1, 0xfd, 0x0c}, make([]byte, 16), []byte{0x0b}),
+		"funcref":   {coreFuncRef, 1, 0xd0, coreFuncRef, 0x0b},
+		"externref": {coreExternRef, 1, 0xd0, coreExternRef, 0x0b},
+	} {
+		check(name, pooled(name, moduleAsm{globals: [][]byte{global}}), "mutable vector or reference")
+		global[1] = 0
+		check("constant "+name, pooled(name, moduleAsm{globals: [][]byte{global}}), "")
+	}
+}

@@ -126,7 +126,6 @@ func (q *reuseRequest) send(path, body string) (status int, header http.Header, 
 // TestReset asks hosts that have done something whether they can serve another
 // instance.
 func TestReset(t *testing.T) {
-	ctx := context.Background()
 	linked := loadGuest(t, "c-http-core")
 	dir, err := wasi.OpenDir(t.TempDir(), "/", false)
 	if err != nil {
@@ -147,32 +146,51 @@ func TestReset(t *testing.T) {
 		{path: "/tcp", want: false},
 		{path: "/resolve/localhost", want: false},
 	} {
-		h, err := wasi.NewHost(wasi.Config{Stdin: tt.stdin, Dirs: []*wasi.Dir{dir}, HTTP: &wasi.HTTPClient{}, Sockets: &wasi.Sockets{}})
-		if err != nil {
-			t.Fatal(err)
+		// On a busy machine a response may take longer than its timer, and then its
+		// host is given up.
+		got, tries := false, 0
+		for tries = 0; !got && (tries == 0 || tt.want && tries < 100); tries++ {
+			got = serveTwice(t, linked, wasi.Config{Stdin: tt.stdin, Dirs: []*wasi.Dir{dir}, HTTP: &wasi.HTTPClient{}, Sockets: &wasi.Sockets{}}, tt.path, tt.body)
 		}
-		for range 2 {
-			in, err := linked.Instantiate(ctx, component.InstanceConfig{Data: h})
-			if err != nil {
-				t.Fatal(err)
-			}
-			r := httptest.NewRequest("POST", tt.path, strings.NewReader(tt.body))
-			r.Header.Set("X-Url", "http://127.0.0.1:1/")
-			r.Header.Set("X-Address", "127.0.0.1:1")
-			_ = h.ServeHTTP(httptest.NewRecorder(), r, in) // some trap
-			if err := in.Close(ctx); err != nil {
-				t.Fatal(err)
-			}
-			got, err := h.Reset()
-			if err != nil || got != tt.want {
-				t.Errorf("%s: Reset = %v, %v", tt.path, got, err)
-			}
-			if !got {
-				break
-			}
+		if got != tt.want {
+			t.Errorf("%s: Reset = %v after %d tries", tt.path, got, tries)
 		}
+	}
+}
+
+// serveTwice has a host serve two instances, and tells whether it can serve
+// more.
+func serveTwice(t *testing.T, linked *component.Linked, c wasi.Config, path, body string) bool {
+	t.Helper()
+	ctx := context.Background()
+	h, err := wasi.NewHost(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
 		if err := h.Close(); err != nil {
 			t.Error(err)
 		}
+	}()
+	for range 2 {
+		in, err := linked.Instantiate(ctx, component.InstanceConfig{Data: h})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest("POST", path, strings.NewReader(body))
+		r.Header.Set("X-Url", "http://127.0.0.1:1/")
+		r.Header.Set("X-Address", "127.0.0.1:1")
+		_ = h.ServeHTTP(httptest.NewRecorder(), r, in) // some trap
+		if err := in.Close(ctx); err != nil {
+			t.Fatal(err)
+		}
+		ok, err := h.Reset()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok {
+			return false
+		}
 	}
+	return true
 }

@@ -79,15 +79,17 @@ func load(t *testing.T, g guests.Guest) *component.Linked {
 	return linked
 }
 
-// files makes a directory for the guest.
-func files(t *testing.T) *wasi.Dir {
+// files makes a directory for the guest, with more directories in it.
+func files(t *testing.T, dirs ...string) *wasi.Dir {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "greeting"), []byte("good day\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Mkdir(filepath.Join(dir, "directory"), 0o755); err != nil {
-		t.Fatal(err)
+	for _, name := range dirs {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
 	}
 	d, err := wasi.OpenDir(dir, "/", false)
 	if err != nil {
@@ -123,7 +125,7 @@ func serve(t *testing.T, g guests.Guest) *world {
 	o := &outputs{}
 	c := wasi.Config{
 		Env:     []string{"COLOUR=blue"},
-		Dirs:    []*wasi.Dir{files(t)},
+		Dirs:    []*wasi.Dir{files(t, "directory")},
 		HTTP:    &wasi.HTTPClient{},
 		Sockets: &wasi.Sockets{},
 		Stdout:  writer(func(p []byte) (int, error) { return o.write(&o.out, p) }),

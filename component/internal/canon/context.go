@@ -41,7 +41,7 @@ type Context struct {
 	LiftLimit uint64
 
 	// Lowered counts the bytes that lowering has allocated in the guest, and what
-	// others add that they have written there.
+	// others add that they have written there, since [Context.Begin].
 	Lowered uint64
 
 	// peer is true while the other side is a component: the standard's suite

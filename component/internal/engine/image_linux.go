@@ -90,7 +90,7 @@ func (r *reservation) mapImage(image *memoryImage) error {
 		return fmt.Errorf("map the image of a memory: %w", err)
 	}
 	r.accessible = n
-	return nil
+	return noHugePages(r.mapped[:n])
 }
 
 // restore gives the bytes below high their contents in the image, zero beyond

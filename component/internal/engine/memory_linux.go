@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 
 	"golang.org/x/sys/unix"
@@ -27,6 +28,20 @@ func (r *reservation) reserve(_, limit uint64) error {
 		return fmt.Errorf("reserve %d bytes of address space for a memory: %w", limit, err)
 	}
 	r.mapped = b
+	if err := noHugePages(b); err != nil {
+		return errors.Join(err, r.release())
+	}
+	return nil
+}
+
+// noHugePages keeps the kernel from putting a mapping into huge pages. It would
+// do so in the background, where they are on, and then pages are the mapping's
+// own that nobody has touched: no page fault tells when somebody writes to them,
+// see ownPages, and they take memory that no guest has asked for.
+func noHugePages(b []byte) error {
+	if err := unix.Madvise(b, unix.MADV_NOHUGEPAGE); err != nil && err != unix.EINVAL { // where there are none
+		return fmt.Errorf("keep the memory of a guest out of huge pages: %w", err)
+	}
 	return nil
 }
 

@@ -143,11 +143,6 @@ func TestResetMemory(t *testing.T) {
 			touch(r.memory(), 2*pageSize)
 		}},
 		{"grown and not touched", func(t *testing.T, r *resetTest) { r.grow(t, 300) }},
-		{"huge pages", func(t *testing.T, r *resetTest) {
-			r.grow(t, 600)
-			_ = unix.Madvise(r.memory(), unix.MADV_HUGEPAGE) // kernels may lack it
-			touch(r.memory(), 1<<20)
-		}},
 		{"swapped out", func(t *testing.T, r *resetTest) {
 			touch(r.memory(), 2*pageSize)
 			_ = unix.Madvise(r.memory(), unix.MADV_PAGEOUT) // does nothing where there is no swap
