@@ -43,11 +43,12 @@ func (m *nodeGen) generate() {
 		i32Const(1), []byte{0x6b}, op(0x10, self), i32Const(1), []byte{0x6a, 0x0b})
 	m.moduleAsm.export("realloc", kindFunc, m.fn([]byte{coreI32, coreI32, coreI32, coreI32}, oneResult, 0, i32Const(1024)))
 	m.defineSegments()
-	for i := range 1 + m.n(3) {
-		f := m.fn(binaryParams, oneResult, 1, m.statements(1+m.n(6)), m.expr(2))
-		m.moduleAsm.export("f"+strconv.Itoa(i), kindFunc, f)
-		m.node.funcs = append(m.node.funcs, "f"+strconv.Itoa(i))
-		m.callees = append(m.callees, f)
+	for range 1 + m.n(3) {
+		m.change(m.statements(1+m.n(6)), m.expr(2))
+	}
+	if segment := slices.Index(m.passive, true); m.drops && segment >= 0 && len(m.memoryMins) > 0 {
+		m.change(misc(0x09, segment), i32Const(0))
+		m.change(i32Const(0x3000), i32Const(0), i32Const(1), misc(0x08, segment, 0), i32Const(0))
 	}
 	if m.number == 0 {
 		f := m.fn([]byte{coreI32}, nil, 2, m.statements(1+m.n(2)))
@@ -70,6 +71,15 @@ func (m *nodeGen) generate() {
 		}
 		m.moduleAsm.export("init", kindFunc, m.fn(nil, nil, 3, code))
 	}
+}
+
+// change adds an exported function (i32, i32) -> i32.
+func (m *nodeGen) change(code ...[]byte) {
+	f := m.fn(binaryParams, oneResult, 1, code...)
+	name := "f" + strconv.Itoa(len(m.node.funcs))
+	m.moduleAsm.export(name, kindFunc, f)
+	m.node.funcs = append(m.node.funcs, name)
+	m.callees = append(m.callees, f)
 }
 
 func (m *nodeGen) importHost() {

@@ -102,7 +102,11 @@ func (r *reservation) mapImage(image *memoryImage) error {
 // pays as long as they are few.
 func (r *reservation) restore(image *memoryImage, _ []byte, high uint64) (resident uint64, err error) {
 	memory := r.mapped[:high]
+	beyond := uint64(0)
 	err = r.own.each(memory, func(start, end uint64) bool {
+		if end > image.size {
+			beyond += end - max(start, image.size)
+		}
 		if resident += end - start; resident > maxCopied {
 			return false
 		}
@@ -113,14 +117,17 @@ func (r *reservation) restore(image *memoryImage, _ []byte, high uint64) (reside
 		clear(memory[start+n : end])
 		return true
 	})
+	r.beyond = max(r.beyond, beyond)
+	resident += r.beyond - beyond
 	if err == nil && resident <= maxCopied {
 		return resident, nil
 	}
 	r.own.forget()
-	if high == 0 {
+	r.beyond = 0
+	if r.accessible == 0 {
 		return 0, nil
 	}
-	return 0, unix.Madvise(memory, unix.MADV_DONTNEED)
+	return 0, unix.Madvise(r.mapped[:r.accessible], unix.MADV_DONTNEED)
 }
 
 // maxCopied is how many bytes a reset copies at the most. Beyond that it gives

@@ -17,6 +17,9 @@ type reservation struct {
 	mapped     []byte
 	accessible uint64
 	own        ownPages
+	// beyond is how many bytes beyond the image are resident, which a memory
+	// keeps for when it grows again.
+	beyond uint64
 }
 
 func (r *reservation) reserve(_, limit uint64) error {

@@ -293,3 +293,43 @@ func TestImageFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestResident checks that a memory which has grown once does not hold more than
+// it is accounted for, whether it grows again or not.
+func TestResident(t *testing.T) {
+	const image = 10
+	r := newResetTest(t, growingModule, image, func(m []byte) { m[0] = 1 })
+	resident := func() uint64 {
+		t.Helper()
+		n, ok := r.group.Reset()
+		if !ok {
+			t.Fatal("reset failed")
+		}
+		return n
+	}
+	if err := writtenPages(r.memory(), func(uint64, uint64) bool { return true }); err != nil {
+		t.Skip(err)
+	}
+	grow := func(pages uint64) {
+		r.grow(t, pages)
+		touch(r.memory()[image*PageSize:], pageSize)
+	}
+	grow(16)
+	for range 3 {
+		if got := resident(); got < 16*PageSize {
+			t.Errorf("%d bytes are resident, want %d at least", got, 16*PageSize)
+		}
+		r.memory()[1]++
+	}
+	grow(8)
+	if got := resident(); got < 16*PageSize || got > 20*PageSize {
+		t.Errorf("%d bytes are resident, want %d", got, 16*PageSize)
+	}
+	grow(100) // more than a reset keeps
+	if got := resident(); got != 0 {
+		t.Errorf("%d bytes are resident after they were given back", got)
+	}
+	if got := resident(); got != 0 {
+		t.Errorf("%d bytes are resident, want none", got)
+	}
+}

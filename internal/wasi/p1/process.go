@@ -25,7 +25,7 @@ type Process struct {
 	state    *wasi.State
 	pollable func(handle uint32) (wasi.Pollable, bool)
 	fds      []*fd // nil entries are free; nil before the first is needed
-	given    int   // how many there are from the start
+	given    []fd  // those that there are from the start
 	poll     pollScratch
 	cause    error // of the trap that a function returns
 	moved    uint64
@@ -79,7 +79,7 @@ func (p *Process) open(sockets []Socket) error {
 		err = first(err, e)
 		entries = append(entries, entry)
 	}
-	p.fds, p.given = make([]*fd, n), n
+	p.fds, p.given = make([]*fd, n), entries
 	for i := range entries {
 		p.fds[i] = &entries[i]
 	}
@@ -89,11 +89,17 @@ func (p *Process) open(sockets []Socket) error {
 	return err
 }
 
-// Changed tells whether the guest has opened or closed descriptors and left it
-// at that.
+// Changed tells whether the guest has opened, closed or moved descriptors and
+// left it at that. Flags do not count: standard Go begins by making the standard
+// streams nonblocking, and where that is lost, a read of the input has all
+// goroutines wait and nothing else.
 func (p *Process) Changed() bool {
 	for i, f := range p.fds {
-		if (f != nil) != (i < p.given) {
+		if i < len(p.given) {
+			if f != &p.given[i] {
+				return true
+			}
+		} else if f != nil {
 			return true
 		}
 	}

@@ -24,4 +24,8 @@ func TestDescriptors(t *testing.T) {
 	changed(false, "by a file that is closed again")
 	g.want(errnoSuccess, "fd_close", 1)
 	changed(true, "by closing the standard output")
+	if fd := g.openRO("a.txt"); fd != 1 {
+		t.Fatalf("the file has descriptor %d", fd)
+	}
+	changed(true, "by a file in the place of the standard output")
 }
