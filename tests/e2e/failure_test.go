@@ -17,7 +17,7 @@ func TestFailures(t *testing.T) {
 		log  string // what follows "GET /path: "
 	}{
 		{"/trap", `guest trapped: wasm trap: unreachable \(unreachable\)` + frame("trap")},
-		{"/overflow", `guest trapped: wasm trap: stack overflow \(stack-overflow\)\n`},
+		{"/overflow", `the limit call_depth = 100000 is reached; `},
 		{"/exit/0", `guest trapped: exit with code 0 \(host\)` + frame("exits")},
 		{"/exit/1", `guest trapped: exit with code 1 \(host\)` + frame("exits")},
 		{"/exit-code/7", `guest trapped: exit with code 7 \(host\)` + frame("exit_code")},
