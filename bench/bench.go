@@ -155,6 +155,7 @@ type app []component
 type component struct {
 	id, source, route string
 	hosts             []string // it may send requests there
+	snapshot          bool     // requests begin after its initialisation
 }
 
 // write writes the application's manifest into dir.
@@ -168,6 +169,9 @@ func (a app) write(dir string) error {
 			fmt.Fprintf(&t, "%q,", h)
 		}
 		t.WriteString("]\n")
+		if c.snapshot {
+			fmt.Fprintf(&t, "[component.%s.tool.gyro]\nsnapshot = true\n", c.id)
+		}
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"os/exec"
 	"regexp"
 	"strconv"
@@ -11,15 +12,13 @@ import (
 	"github.com/gyro-wasm/gyro/bench/report"
 )
 
-// kernels is the package whose benchmarks measure what metering costs.
-const kernels = "bench/kernels"
+// kernels is the package whose benchmark measures what metering costs on the
+// programs of bench/kernels.
+const kernels = "component/internal/rewrite"
 
 // fuel runs the benchmarks of real kernels with and without metering.
 func fuel(ctx context.Context, b *bench, s *report.Section) error {
-	if err := exec.CommandContext(ctx, "go", "list", module+"/"+kernels).Run(); err != nil {
-		return skip(fmt.Sprintf("there is no package %s", kernels))
-	}
-	args := []string{"test", "-run", "^$", "-bench", ".", "-count", strconv.Itoa(b.rounds), "-timeout", "1h", module + "/" + kernels}
+	args := []string{"test", "-run", "^$", "-bench", "Kernels", "-benchtime", "40x", "-count", strconv.Itoa(b.rounds), "-timeout", "1h", "./" + kernels}
 	out, err := exec.CommandContext(ctx, "go", args...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, out)
@@ -28,8 +27,24 @@ func fuel(ctx context.Context, b *bench, s *report.Section) error {
 	if len(s.Rows) == 0 {
 		return fmt.Errorf("go %s printed no benchmark:\n%s", strings.Join(args, " "), out)
 	}
-	s.Note("`go test -run ^$ -bench . -count %d ./%s`, medians", b.rounds, kernels)
+	s.Note("`go %s`, medians; ratio: metered to unmetered, processor time in turn", strings.Join(args, " "))
+	s.Note("geometric mean of the ratios: %.3f", geomean(s, "ratio"))
 	return nil
+}
+
+// geomean returns the geometric mean of the medians of a metric, over all rows
+// that have it.
+func geomean(s *report.Section, metric string) float64 {
+	sum, n := 0.0, 0
+	for _, row := range s.Rows {
+		for _, m := range row.Metrics {
+			if m.Name == metric {
+				sum += math.Log(report.Median(m.Samples))
+				n++
+			}
+		}
+	}
+	return math.Exp(sum / float64(max(n, 1)))
 }
 
 // benchmark matches a line of `go test -bench`: name, processors, iterations,

@@ -90,6 +90,7 @@ func NewRuntime(ctx context.Context, c Config) (*Runtime, error) {
 		CacheDir:       c.CacheDir,
 		Interpreter:    c.Interpreter,
 		MaxMemoryPages: uint32(min(c.MaxMemory, 1<<32) >> 16),
+		Inserted:       fuelFunction,
 	})
 	if err != nil {
 		return nil, err

@@ -143,6 +143,7 @@ func refuel(ctx context.Context, caller engine.Caller, stack []uint64) {
 		return
 	}
 	k := &s.gauge.counters[slices.IndexFunc(s.core, caller.Is)]
+	k.left.Set(stack[0]) // the code may have the counter in a local
 	more := s.gauge.grant(s.tick())
 	k.granted += more
 	stack[0] += more

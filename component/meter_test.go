@@ -140,3 +140,31 @@ func TestTickCancelled(t *testing.T) {
 		}
 	}
 }
+
+// TestFrameNumbers checks that backtraces number functions as their module does,
+// metered or not.
+func TestFrameNumbers(t *testing.T) {
+	index := func(c component.Config) uint32 {
+		rt := newRuntime(t, c)
+		comp, err := rt.Load(context.Background(), fixture(t, "hostile"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		nop := func(context.Context, *component.Call, []uint64) {}
+		linked, err := define(t, component.FuncDef{Name: "ping", Fn: nop}, component.FuncDef{Name: "call", Fn: nop}).Link(comp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer linked.Close(context.Background())
+		in := instantiate(t, linked, component.InstanceConfig{})
+		defer giveBack(t, in)
+		trap := callTrap(t, in, "unreachable")
+		if len(trap.Backtrace) == 0 {
+			t.Fatal("no backtrace")
+		}
+		return trap.Backtrace[0].Index
+	}
+	if metered, plain := index(component.Config{}), index(component.Config{Unmetered: true}); metered != plain {
+		t.Errorf("function %d is function %d where it is metered", plain, metered)
+	}
+}

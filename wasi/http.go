@@ -48,18 +48,19 @@ func (c *HTTPClient) apply(h *wasi.HTTP) {
 // If the error is not nil the response may be incomplete or not begun: its
 // type is [*ResponseError].
 func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request, in *component.Instance) error {
-	return h.ServeHTTPWithHeaders(w, r, nil, in)
+	return h.ServeHTTPWithHeaders(r.Context(), w, r, nil, in)
 }
 
 // ServeHTTPWithHeaders is [Host.ServeHTTP] for a request that has more headers
 // than those in r: names in lower case and values. They are asked for, at most
-// once, if the guest asks for headers; nil is none.
-func (h *Host) ServeHTTPWithHeaders(w http.ResponseWriter, r *http.Request, headers iter.Seq2[string, string], in *component.Instance) error {
+// once, if the guest asks for headers; nil is none. ctx is the context of the
+// guest, made from that of r.
+func (h *Host) ServeHTTPWithHeaders(ctx context.Context, w http.ResponseWriter, r *http.Request, headers iter.Seq2[string, string], in *component.Instance) error {
 	guest, err := bind.NewIncomingHandler(in)
 	if err != nil {
 		return &ResponseError{Err: err}
 	}
-	if err = h.p2.ServeHTTP(w, r, wasi.MoreFields(headers), guest); err == nil {
+	if err = h.p2.ServeHTTP(ctx, w, r, wasi.MoreFields(headers), guest); err == nil {
 		return nil
 	}
 	var re *wasi.ResponseError

@@ -42,8 +42,9 @@ func (e *ResponseError) Unwrap() error { return e.Err }
 // Serve answers a request of net/http (HTTP/1 and 2) by a guest, which sees the
 // fields of more besides those of the request. Bodies stream in both directions
 // at once, with a bounded buffer each; nothing of the request or the response is
-// touched any more when Serve has returned. The error is a [*ResponseError].
-func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, more MoreFields, handle Handler) error {
+// touched any more when Serve has returned. ctx is that of the guest, which may
+// end before that of the request. The error is a [*ResponseError].
+func (h *HTTP) Serve(ctx context.Context, w http.ResponseWriter, r *http.Request, more MoreFields, handle Handler) error {
 	x := h.newExchange()
 	if err := x.in.init(x, r, more); err != nil {
 		return &ResponseError{Err: err}
@@ -55,11 +56,11 @@ func (h *HTTP) Serve(w http.ResponseWriter, r *http.Request, more MoreFields, ha
 			x.abandon()
 		}
 	}()
-	err := handle(r.Context(), &x.in, &x.out)
+	err := handle(ctx, &x.in, &x.out)
 	returned = true
-	parkerOf(r.Context()).Park()
+	parkerOf(ctx).Park()
 	x.detach()
-	return x.finish(r.Context(), err)
+	return x.finish(ctx, err)
 }
 
 // detach waits until nobody reads the request any more.

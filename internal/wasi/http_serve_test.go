@@ -71,7 +71,7 @@ var protocols = []string{"h1", "h2", "h2c"}
 func serve(t testing.TB, protocol string, h *HTTP, handle Handler) (string, *http.Client, <-chan error) {
 	errs := make(chan error, 100)
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := h.Serve(w, r, nil, handle)
+		err := h.Serve(r.Context(), w, r, nil, handle)
 		errs <- err
 		var re *ResponseError
 		switch {
@@ -459,7 +459,7 @@ func TestServeFailures(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			h := new(HTTP)
 			w := httptest.NewRecorder()
-			err := h.Serve(w, httptest.NewRequest("GET", "http://h/", nil), nil, tt.handle(h))
+			err := h.Serve(t.Context(), w, httptest.NewRequest("GET", "http://h/", nil), nil, tt.handle(h))
 			var re *ResponseError
 			if !errors.As(err, &re) || re.Started || tt.want != nil && !errors.Is(err, tt.want) {
 				t.Errorf("Serve: %+v, want %v", err, tt.want)
@@ -505,7 +505,7 @@ func TestServeTrapAfterResponse(t *testing.T) {
 	h := new(HTTP)
 	w := httptest.NewRecorder()
 	boom := errors.New("boom")
-	err := h.Serve(w, httptest.NewRequest("GET", "http://h/", nil), nil, func(ctx context.Context, _ *IncomingRequest, out *ResponseOutparam) error {
+	err := h.Serve(t.Context(), w, httptest.NewRequest("GET", "http://h/", nil), nil, func(ctx context.Context, _ *IncomingRequest, out *ResponseOutparam) error {
 		body, stream := respond(h, out, 200)
 		_ = BlockingWriteAndFlush(ctx, stream, []byte("whole"))
 		_ = stream.Close()
@@ -558,7 +558,7 @@ func TestServeBodyless(t *testing.T) {
 func TestServeNoBody(t *testing.T) {
 	h := new(HTTP)
 	w := httptest.NewRecorder()
-	err := h.Serve(w, httptest.NewRequest("GET", "http://h/", nil), nil, func(_ context.Context, _ *IncomingRequest, out *ResponseOutparam) error {
+	err := h.Serve(t.Context(), w, httptest.NewRequest("GET", "http://h/", nil), nil, func(_ context.Context, _ *IncomingRequest, out *ResponseOutparam) error {
 		resp := h.NewOutgoingResponse(h.NewFields())
 		resp.SetStatusCode(404)
 		out.Set(resp, nil)
@@ -798,7 +798,7 @@ func BenchmarkServeHello(b *testing.B) {
 	}
 	bench("bare", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(200); _, _ = w.Write(hello) })
 	bench("guest", func(w http.ResponseWriter, r *http.Request) {
-		if err := h.Serve(w, r, nil, handle); err != nil {
+		if err := h.Serve(r.Context(), w, r, nil, handle); err != nil {
 			b.Fatal(err)
 		}
 	})

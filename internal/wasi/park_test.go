@@ -93,7 +93,7 @@ func TestParkerOfResponse(t *testing.T) {
 	w := &slowClient{httptest.NewRecorder(), may}
 	r := httptest.NewRequestWithContext(ctx, "GET", "http://example.com/", nil)
 	h := new(HTTP)
-	err := h.Serve(w, r, nil, func(_ context.Context, _ *IncomingRequest, out *ResponseOutparam) error {
+	err := h.Serve(r.Context(), w, r, nil, func(_ context.Context, _ *IncomingRequest, out *ResponseOutparam) error {
 		out.Set(h.NewOutgoingResponse(h.NewFields()), nil)
 		return nil
 	})

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync"
+	"time"
 
 	"github.com/gyro-wasm/gyro/internal/limits"
 )
@@ -51,6 +53,9 @@ type responseWriter struct {
 	head    bool // there will be no body
 	limit   int64
 	written int64
+
+	mu    sync.Mutex
+	begun bool // some of the response was passed on
 }
 
 // WriteHeader implements [http.ResponseWriter]. If the request has reached a
@@ -60,9 +65,31 @@ func (w *responseWriter) WriteHeader(status int) {
 	if n, err := strconv.ParseInt(w.Header().Get("Content-Length"), 10, 64); err == nil && !bodyless && w.tooLarge(n) {
 		w.request.reach(limits.ResponseBody)
 	}
-	if w.request.reached.Load() == nil {
+	if w.pass() == nil {
 		w.ResponseWriter.WriteHeader(status)
 	}
+}
+
+// pass returns the limit that the request has reached. If there is none, the
+// response has begun.
+func (w *responseWriter) pass() *limits.Error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	e := w.request.reached.Load()
+	w.begun = w.begun || e == nil
+	return e
+}
+
+// SetWriteDeadline serves [http.ResponseController]. A response that has not
+// begun has no deadline: what answers instead of it needs none.
+func (w *responseWriter) SetWriteDeadline(t time.Time) error {
+	w.mu.Lock()
+	begun := w.begun
+	w.mu.Unlock()
+	if !begun {
+		return nil
+	}
+	return http.NewResponseController(w.ResponseWriter).SetWriteDeadline(t)
 }
 
 // Write implements [http.ResponseWriter].
@@ -70,7 +97,7 @@ func (w *responseWriter) Write(p []byte) (int, error) {
 	if w.written += int64(len(p)); w.tooLarge(w.written) {
 		w.request.reach(limits.ResponseBody)
 	}
-	if e := w.request.reached.Load(); e != nil {
+	if e := w.pass(); e != nil {
 		return 0, e
 	}
 	return w.ResponseWriter.Write(p)
@@ -80,7 +107,7 @@ func (w *responseWriter) tooLarge(n int64) bool { return w.limit != limits.Unlim
 
 // FlushError sends what was written so far.
 func (w *responseWriter) FlushError() error {
-	if e := w.request.reached.Load(); e != nil {
+	if e := w.pass(); e != nil {
 		return e
 	}
 	return http.NewResponseController(w.ResponseWriter).Flush()

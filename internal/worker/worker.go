@@ -256,26 +256,26 @@ func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID,
 	defer l.leave()
 	ctx, q := l.begin(r.Context())
 	defer q.end()
-	rw, r, err := q.bound(rw, r.WithContext(ctx))
+	rw, r, err := q.bound(rw, r)
 	if err != nil {
 		return err
 	}
-	return Explain(q.explain(l.serve(rw, r, requestID, headers, q)))
+	return Explain(q.explain(l.serve(ctx, rw, r, requestID, headers, q)))
 }
 
 // serve lets an instance answer a request.
-func (l *loaded) serve(rw http.ResponseWriter, r *http.Request, requestID string, headers iter.Seq2[string, string], q *request) error {
-	p, err := l.code.acquire(r.Context())
+func (l *loaded) serve(ctx context.Context, rw http.ResponseWriter, r *http.Request, requestID string, headers iter.Seq2[string, string], q *request) error {
+	p, err := l.code.acquire(ctx)
 	if err != nil {
 		return err
 	}
 	defer l.code.release()
-	in, err := l.instantiate(r.Context(), p.pool, requestID, q)
+	in, err := l.instantiate(ctx, p.pool, requestID, q)
 	if err != nil {
 		return err
 	}
-	err = q.attribute(in.host.ServeHTTPWithHeaders(rw, r, headers, in.guest), in)
-	if cerr := in.close(context.WithoutCancel(r.Context())); cerr != nil {
+	err = q.attribute(in.host.ServeHTTPWithHeaders(ctx, rw, r, headers, in.guest), in)
+	if cerr := in.close(ctx); cerr != nil {
 		err = errors.Join(err, cerr)
 	}
 	return err

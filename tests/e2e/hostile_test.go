@@ -345,3 +345,19 @@ func (s *server) look(random map[string]bool) map[string]string {
 
 // looking guards the random numbers that were seen.
 var looking sync.Mutex
+
+// TestManyHandles lets guests have 100,000 streams and as many timers, where
+// they may: they cost the server some bytes each.
+func TestManyHandles(t *testing.T) {
+	linuxOnly(t, "measuring memory")
+	s := up(t, single("c-hostile", ""), "--profile", "strict", "--limit", "handles=200000")
+	var wg sync.WaitGroup
+	for range attackers {
+		wg.Go(func() {
+			s.get("/streams/100000").is(t, 200, "streams: 100000\n")
+			s.get("/handles/100000").is(t, 200, "handles: 100000\n")
+		})
+	}
+	wg.Wait()
+	s.frugal()
+}

@@ -52,10 +52,10 @@ func TestResponseBodyLimit(t *testing.T) {
 // TestSmallResponseBodyLimit has a limit that is reached before anything is
 // sent.
 func TestSmallResponseBodyLimit(t *testing.T) {
-	s := up(t, single("c-http-core", ""), "--limit", "main.response_body=100B")
-	s.get("/large/100").has(t, 200, "")
-	s.reached(s.get("/large/101"), 500, "response_body = 100B")
-	s.do("HEAD", "/large/101", nil).is(t, 200, "")
+	s := up(t, single("c-http-core", ""), "--limit", "main.response_body=3kB")
+	s.get("/large/3000").has(t, 200, "")
+	s.reached(s.get("/large/3001"), 500, "response_body = 3kB")
+	s.do("HEAD", "/large/3001", nil).is(t, 200, "")
 }
 
 func TestWallTimeLimit(t *testing.T) {

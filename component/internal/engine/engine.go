@@ -44,6 +44,9 @@ type Config struct {
 	// MaxMemoryPages bounds every linear memory, in pages of 64 KiB; 0 is no
 	// bound below 4 GiB.
 	MaxMemoryPages uint32
+	// Inserted is the name of an import that was added to modules as their last
+	// one; backtraces number functions as if it were not there.
+	Inserted string
 }
 
 // An Engine compiles modules and holds their instances. It may be used by

@@ -30,6 +30,10 @@ type Module struct {
 	memories map[string]api.MemoryDefinition   // exported memories
 	memory   memoryPlan
 	names    names
+	// inserted tells that the last imported function is not the module's own, and
+	// lastImport is its number: backtraces number functions without it.
+	inserted   bool
+	lastImport uint32
 }
 
 // A memoryPlan says where an instance gets its memory from; a module has at
@@ -84,6 +88,11 @@ func (m *Module) compile(ctx context.Context, wasm []byte) error {
 	m.names = names{section: p.names}
 	m.memory = p.memory
 	m.memory.maxPages = min(m.memory.maxPages, m.engine.config.MaxMemoryPages)
+	if imports := compiled.ImportedFunctions(); len(imports) > 0 && m.engine.config.Inserted != "" {
+		last := imports[len(imports)-1]
+		_, name, _ := last.Import()
+		m.inserted, m.lastImport = name == m.engine.config.Inserted, last.Index()
+	}
 	for _, def := range compiled.ImportedMemories() {
 		m.memory.imported = true
 		m.memory.from, _, _ = def.Import()

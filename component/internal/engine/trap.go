@@ -191,6 +191,9 @@ func (e *Engine) frame(line string) (Frame, bool) {
 	f := Frame{Index: uint32(index)}
 	if m := e.module(key); m != nil {
 		f.Module, f.Func = m.names.lookup(f.Index)
+		if m.inserted && f.Index > m.lastImport {
+			f.Index--
+		}
 	}
 	return f, true
 }

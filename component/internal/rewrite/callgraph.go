@@ -307,7 +307,7 @@ func (g *callGraph) leave(n uint32) {
 	}
 	if i := int(n) - g.importedFuncs; i >= 0 && i < len(g.bodies) {
 		b := &g.bodies[i]
-		this.fast = this.fast && b.uses&(usesLoop|usesBulk) == 0 && b.cost <= g.frame(n)/2
+		this.fast = this.fast && b.cost <= g.frame(n)/2
 		this.tiny = len(b.sites) == 0 && b.uses&(usesLoop|usesBulk) == 0 && b.cost <= maxTiny
 	}
 }
@@ -339,14 +339,16 @@ func (g *callGraph) findDepths() {
 	}
 }
 
-// frame returns how many bytes of stack a call of n takes, roughly.
+// frame returns how many bytes of stack a call of n takes, at most but for
+// vectors: the engine keeps locals there while something is called, and what it
+// has computed between one call and the next.
 func (g *callGraph) frame(n uint32) int64 {
 	i := int(n) - g.importedFuncs
 	if i < 0 || i >= len(g.bodies) {
 		return 0
 	}
 	b := &g.bodies[i]
-	return 64 + 8*int64(b.locals) + 8*int64(len(b.sites))
+	return 48 + 8*int64(b.locals) + 8*int64(len(b.sites))
 }
 
 // cost returns what all instructions of a function cost.

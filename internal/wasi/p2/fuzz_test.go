@@ -241,7 +241,7 @@ func (w *world) run(tb testing.TB, code []byte) error {
 	defer cancel()
 	r := httptest.NewRequestWithContext(ctx, "POST", "/path?query", strings.NewReader(strings.Repeat("body", 100)))
 	r.Header.Set("X-Header", "1")
-	err := h.HTTP.Serve(httptest.NewRecorder(), r, nil, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
+	err := h.HTTP.Serve(ctx, httptest.NewRecorder(), r, nil, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
 		return w.runGuest(ctx, tb, code, h, in, out)
 	})
 	h.Network.Close()

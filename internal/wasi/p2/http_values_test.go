@@ -78,7 +78,7 @@ func answer(t testing.TB, h *Host, r *nethttp.Request, answer func(g *guest, req
 
 // serve gives the guest an incoming request.
 func (g *guest) serve(w nethttp.ResponseWriter, r *nethttp.Request, answer func(g *guest, request, outparam component.Value)) error {
-	return g.host.HTTP.Serve(w, r, nil, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
+	return g.host.HTTP.Serve(r.Context(), w, r, nil, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
 		var request, outparam uint32
 		give := func(c *component.Call, _ []uint64) {
 			request = c.NewOwn(http.IncomingRequestResource, g.host.newRequest(in))

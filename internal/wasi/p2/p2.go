@@ -105,8 +105,8 @@ func (h *Host) started() context.Context {
 
 // ServeHTTP answers a request of net/http by a guest's incoming-handler; see
 // [wasi.HTTP.Serve]. The error is a [*wasi.ResponseError].
-func (h *Host) ServeHTTP(w nethttp.ResponseWriter, r *nethttp.Request, more wasi.MoreFields, guest *http.IncomingHandler) error {
-	return h.HTTP.Serve(w, r, more, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
+func (h *Host) ServeHTTP(ctx context.Context, w nethttp.ResponseWriter, r *nethttp.Request, more wasi.MoreFields, guest *http.IncomingHandler) error {
+	return h.HTTP.Serve(ctx, w, r, more, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
 		return guest.Handle(ctx, h.newRequest(in), (*responseOutparam)(out))
 	})
 }
