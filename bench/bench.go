@@ -111,9 +111,14 @@ func (b *bench) up(name string, a app, cpu int, args ...string) (server.Spec, er
 	if err := a.write(dir); err != nil {
 		return server.Spec{}, err
 	}
+	return b.upIn(name, dir, a.ready(), cpu, args...), nil
+}
+
+// upIn describes gyro serving the application in dir, which answers at ready.
+func (b *bench) upIn(name, dir, ready string, cpu int, args ...string) server.Spec {
 	command := []string{b.gyro, "up", "-f", dir, "--listen", "127.0.0.1:{port}", "--quiet", "--log-dir", "", "--grace", "100ms"}
 	command = append(command, strings.Fields(b.gyroArgs)...)
-	return server.Spec{Name: name, Command: append(command, args...), Path: a.ready(), CPU: cpu}, nil
+	return server.Spec{Name: name, Command: append(command, args...), Path: ready, CPU: cpu}
 }
 
 // start serves an application by gyro.
@@ -155,7 +160,6 @@ type app []component
 type component struct {
 	id, source, route string
 	hosts             []string // it may send requests there
-	snapshot          bool     // requests begin after its initialisation
 }
 
 // write writes the application's manifest into dir.
@@ -169,9 +173,6 @@ func (a app) write(dir string) error {
 			fmt.Fprintf(&t, "%q,", h)
 		}
 		t.WriteString("]\n")
-		if c.snapshot {
-			fmt.Fprintf(&t, "[component.%s.tool.gyro]\nsnapshot = true\n", c.id)
-		}
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err

@@ -16,14 +16,14 @@ import (
 	"github.com/gyro-wasm/gyro/bench/server"
 )
 
-// helloGo is the example in Go, which gyro builds: a guest beside those of
-// tests/guests.
-const helloGo = "hello-go"
+// example begins the names of the guests that are examples, which gyro builds;
+// the others are those of tests/guests.
+const example = "hello-"
 
 // helloGoals are the requests per second to reach, as a share of net/http's.
 var helloGoals = map[string]string{
-	"c-http": "≥ 0.72", "rust-http": "≥ 0.60", helloGo: "≥ 0.40",
-	"js-http": "≥ 0.02, and 3 × without reuse", "python-hello": "≥ 0.006",
+	"hello-c": "≥ 0.72", "hello-rust": "≥ 0.60", "hello-go": "≥ 0.40",
+	"hello-js": "≥ 0.02, and 3 × without reuse", "python-hello": "≥ 0.006",
 }
 
 // noReuse is gyro's flag that makes it instantiate for each request, and the
@@ -142,40 +142,39 @@ func (b *bench) helloSpecs(ctx context.Context, s *report.Section) ([]server.Spe
 }
 
 func (b *bench) helloSpec(name string, args ...string) (server.Spec, error) {
-	if name == helloGo {
-		a, err := b.buildHelloGo()
-		if err != nil {
-			return server.Spec{}, err
-		}
-		return b.up(strings.Join(append([]string{name}, args...), " "), a, noCPU, args...)
+	row := strings.Join(append([]string{name}, args...), " ")
+	if strings.HasPrefix(name, example) {
+		dir, err := b.example(name)
+		return b.upIn(row, dir, "/", noCPU, args...), err
 	}
 	path, err := guest(name)
 	if err != nil {
 		return server.Spec{}, err
 	}
-	row := strings.Join(append([]string{name}, args...), " ")
 	if strings.HasPrefix(name, "python") {
 		args = append(args, "--allow-missing") // it imports all of Spin
 	}
 	return b.up(row, single(path), noCPU, args...)
 }
 
-// buildHelloGo builds a copy of the example with gyro, which adds what lets it
-// begin after initialisation.
-func (b *bench) buildHelloGo() (app, error) {
-	dir := filepath.Join(b.dir, helloGo)
-	wasm := filepath.Join(dir, "main.wasm")
-	if _, err := os.Stat(wasm); err != nil {
-		if err := os.CopyFS(dir, os.DirFS(filepath.Join("examples", helloGo))); err != nil {
-			return nil, err
-		}
-		if out, err := exec.Command(b.gyro, "build", "-f", dir).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("gyro build: %w\n%s", err, out)
-		}
+// example builds a copy of an example with gyro and returns its folder.
+func (b *bench) example(name string) (string, error) {
+	dir := filepath.Join(b.dir, name)
+	if _, err := os.Stat(dir); err == nil {
+		return dir, nil
 	}
-	a := single(wasm)
-	a[0].snapshot = true
-	return a, nil
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("examples", name))); err != nil {
+		return "", err
+	}
+	if out, err := exec.Command(b.gyro, "build", "-f", dir).CombinedOutput(); err != nil {
+		return "", skip(fmt.Sprintf("gyro build: %v: %s", err, lastLine(out)))
+	}
+	return dir, nil
+}
+
+func lastLine(out []byte) string {
+	text := strings.TrimSpace(string(out))
+	return text[strings.LastIndexByte(text, '\n')+1:]
 }
 
 // warm lets a server answer for a moment before it is measured.

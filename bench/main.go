@@ -88,7 +88,7 @@ func parse(args []string) (options, error) {
 		names = append(names, s.name)
 	}
 	f.StringVar(&o.run, "run", strings.Join(names, ","), "the scenarios to run")
-	f.StringVar(&o.guests, "guests", "c-http,rust-http,hello-go,js-http,python-hello", "the guests of hello: those of tests/guests, and the example hello-go")
+	f.StringVar(&o.guests, "guests", "hello-c,hello-rust,hello-go,hello-js,python-hello", "the guests of hello: examples, and those of tests/guests")
 	f.IntVar(&o.rounds, "rounds", 5, "how often each load is repeated, in turn with the others")
 	f.DurationVar(&o.time, "time", 3*time.Second, "how long one load takes")
 	f.IntVar(&o.connections, "connections", 128, "connections of a closed loop")
