@@ -45,6 +45,7 @@ type Server struct {
 	router     *Router
 	duplicates []Duplicate
 	handler    *handler
+	conns      *conns
 	http       *http.Server
 	grace      time.Duration
 	cancel     context.CancelCauseFunc // ends the requests
@@ -61,6 +62,7 @@ func New(c Config) (*Server, error) {
 	}
 	h := newHandler(c, router)
 	requests, cancel := context.WithCancelCause(context.Background())
+	conns := newConns(headerTimeout, idleTimeout)
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	protocols.SetUnencryptedHTTP2(true)
@@ -69,14 +71,14 @@ func New(c Config) (*Server, error) {
 		router:     router,
 		duplicates: duplicates,
 		handler:    h,
+		conns:      conns,
 		grace:      c.Grace,
 		cancel:     cancel,
 		http: &http.Server{
 			Handler:                      h,
 			Protocols:                    &protocols,
 			MaxHeaderBytes:               maxHeader,
-			ReadHeaderTimeout:            headerTimeout,
-			IdleTimeout:                  idleTimeout,
+			ConnState:                    conns.changed,
 			DisableGeneralOptionsHandler: true, // components answer OPTIONS *
 			BaseContext:                  func(net.Listener) context.Context { return requests },
 			ErrorLog:                     log.New(c.Log, "gyro: ", 0),
@@ -165,7 +167,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, w Worker) error {
 	s.handler.worker = w
 	defer s.cancel(nil)
 	failed := make(chan error, 1)
-	go func() { failed <- s.http.Serve(l) }()
+	done := make(chan struct{})
+	defer close(done)
+	go s.conns.run(headerTimeout/ticksPerHeader, done)
+	go func() { failed <- s.http.Serve(listener{l, s.conns}) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve http: %w", err)

@@ -1,0 +1,141 @@
+package httptrigger
+
+import (
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// conns are the connections of a server, which it closes when they take too long
+// to send a header, or are idle for too long. The timeouts of net/http do the
+// same, and set and clear a deadline of the connection several times for each
+// request: a tenth of what a small one costs. Here a request stores a number
+// twice, and the clock goes round now and then.
+type conns struct {
+	header, idle uint32 // in ticks of the clock
+
+	now  atomic.Uint32
+	mu   sync.Mutex
+	open map[*conn]struct{}
+}
+
+// ticksPerHeader is how fine the clock is.
+const ticksPerHeader = 8
+
+// A phase is what a connection does.
+type phase uint32
+
+const (
+	phaseHeader phase = iota // sends a header, or is new
+	phaseActive              // has a request that is being answered
+	phaseIdle                // has none
+)
+
+// A conn is a connection of a client.
+type conn struct {
+	net.Conn
+	conns *conns
+	state atomic.Uint64 // phase, and since when
+	read  bool          // something was read
+	http2 bool          // and it was HTTP/2, which has frames that are no requests
+}
+
+func newConns(header, idle time.Duration) *conns {
+	tick := header / ticksPerHeader
+	return &conns{header: ticksPerHeader, idle: uint32(idle / tick), open: map[*conn]struct{}{}}
+}
+
+// run keeps the clock until done is closed.
+func (s *conns) run(tick time.Duration, done <-chan struct{}) {
+	clock := time.NewTicker(tick)
+	defer clock.Stop()
+	for {
+		select {
+		case <-done:
+			return
+		case <-clock.C:
+			s.sweep(s.now.Add(1))
+		}
+	}
+}
+
+// sweep closes the connections whose time is up.
+func (s *conns) sweep(now uint32) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.open {
+		state := c.state.Load()
+		limit := s.header
+		switch phase(state >> 32) {
+		case phaseActive:
+			continue
+		case phaseIdle:
+			limit = s.idle
+		}
+		if now-uint32(state) > limit {
+			_ = c.Conn.Close() // its reader sees it
+		}
+	}
+}
+
+// begin notes that a phase begins.
+func (c *conn) begin(p phase) { c.state.Store(uint64(p)<<32 | uint64(c.conns.now.Load())) }
+
+// changed is the [http.Server]'s ConnState.
+func (s *conns) changed(nc net.Conn, state http.ConnState) {
+	c, ok := nc.(*conn)
+	if !ok {
+		return
+	}
+	switch state {
+	case http.StateActive: // the first header is there
+		c.begin(phaseActive)
+	case http.StateIdle:
+		c.begin(phaseIdle)
+	case http.StateClosed, http.StateHijacked:
+		s.mu.Lock()
+		delete(s.open, c)
+		s.mu.Unlock()
+	}
+}
+
+// preface begins connections of HTTP/2 (RFC 9113, 3.4).
+const preface = "PRI "
+
+// Read implements [net.Conn]. What an idle connection sends is a header.
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n == 0 {
+		return n, err
+	}
+	if !c.read {
+		c.read = true
+		c.http2 = n >= len(preface) && string(p[:len(preface)]) == preface
+	}
+	if !c.http2 && phase(c.state.Load()>>32) == phaseIdle {
+		c.begin(phaseHeader)
+	}
+	return n, err
+}
+
+// A listener makes the connections of a server known to it.
+type listener struct {
+	net.Listener
+	conns *conns
+}
+
+// Accept implements [net.Listener].
+func (l listener) Accept() (net.Conn, error) {
+	nc, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	c := &conn{Conn: nc, conns: l.conns}
+	c.begin(phaseHeader)
+	l.conns.mu.Lock()
+	l.conns.open[c] = struct{}{}
+	l.conns.mu.Unlock()
+	return c, nil
+}
