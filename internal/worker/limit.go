@@ -33,9 +33,12 @@ func (l *loaded) atMost(limit limits.Limit) int {
 // attribute notes the limit that ended the guest, if err, which its call has
 // returned, comes of one that the runtime watches.
 func (q *request) attribute(err error, in *instance) error {
+	if err == nil {
+		return nil
+	}
 	var trap *component.Trap
 	switch {
-	case err == nil || !errors.As(err, &trap):
+	case !errors.As(err, &trap):
 	case trap.Kind == component.TrapStackOverflow:
 		q.reach(limits.CallDepth)
 	case trap.Kind == component.TrapTableFull:
