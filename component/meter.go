@@ -38,6 +38,8 @@ const (
 	// firstQuantum is the fuel before the first tick: until then nobody knows
 	// that a guest executes for longer than most.
 	firstQuantum = 100_000
+	// fewCounters is how many core instances may have that much each.
+	fewCounters = 16
 	// hostCallFuel is what a call of a host function or of another component
 	// costs beside the call instruction, and hostByteFuel bytes of what is lifted
 	// and lowered cost one.
@@ -79,7 +81,7 @@ func (g *gauge) fill(k *counter) {
 	if k.left == nil {
 		return
 	}
-	k.granted = min(firstQuantum, g.grant(0))
+	k.granted = min(firstQuantum, firstQuantum*fewCounters/uint64(len(g.counters)), g.grant(0))
 	k.left.Set(k.granted)
 }
 
@@ -145,8 +147,26 @@ func refuel(ctx context.Context, caller engine.Caller, stack []uint64) {
 	k := &s.gauge.counters[slices.IndexFunc(s.core, caller.Is)]
 	k.left.Set(stack[0]) // the code may have the counter in a local
 	more := s.gauge.grant(s.tick())
+	s.gauge.share(k)
 	k.granted += more
 	stack[0] += more
+}
+
+// share leaves to the counters other than k no more than a quantum together:
+// code that goes from one core instance to the next would use up what each of
+// them has been given at some time, without a tick.
+func (g *gauge) share(k *counter) {
+	most := quantum / int64(len(g.counters))
+	for i := range g.counters {
+		o := &g.counters[i]
+		if o == k || o.left == nil {
+			continue
+		}
+		if left := int64(o.left.Get()); left > most {
+			o.granted -= uint64(left - most)
+			o.left.Set(uint64(most))
+		}
+	}
 }
 
 // Fuel returns how much fuel the instance has used: about one unit for each

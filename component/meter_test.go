@@ -168,3 +168,16 @@ func TestFrameNumbers(t *testing.T) {
 		t.Errorf("function %d is function %d where it is metered", plain, metered)
 	}
 }
+
+// TestManyCounters has code go from one core instance to the next, each of which
+// was given fuel at some time: a meter hears of it often all the same.
+func TestManyCounters(t *testing.T) {
+	m := &ticker{left: 1 << 30}
+	in := instantiate(t, link(t, "chain", define(t)), component.InstanceConfig{Meter: m})
+	for range 20 {
+		call(t, in, "run")
+	}
+	if total := in.Fuel(); total < 20*40*60_000*4 || m.most > 1_500_000 {
+		t.Errorf("%d units in all, at most %d between two ticks", total, m.most)
+	}
+}
