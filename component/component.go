@@ -13,8 +13,12 @@
 //	add, err := inst.Func("add")
 //	sum, err := add.Call(ctx, wit.U32Value(1), wit.U32Value(2))
 //
-// A [Runtime], a [Component] and a [Linked] component may be used by many
-// goroutines at once; an [Instance], like a request, belongs to one at a time.
+// A [Pool] makes instances of a linked component in microseconds, each as good as
+// new.
+//
+// A [Runtime], a [Component], a [Linked] component and a [Pool] may be used by
+// many goroutines at once; an [Instance], like a request, belongs to one at a
+// time.
 //
 // Guests are not trusted. Whatever a component does, it ends in an error: a
 // component that is not valid is refused by [Runtime.Load], one whose imports

@@ -87,7 +87,14 @@ func ExampleNewHandler() {
 	}
 	defer linked.Close(ctx)
 
-	handler := wasi.NewHandler(linked, wasi.Config{Stderr: os.Stderr}, func(r *http.Request, err error) {
+	config := wasi.Config{Stderr: os.Stderr}
+	pool, err := wasi.NewPool(ctx, linked, config, component.PoolConfig{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer pool.Close(ctx)
+
+	handler := wasi.NewHandler(pool, config, func(r *http.Request, err error) {
 		log.Print(r.URL.Path, ": ", err)
 	})
 	server := httptest.NewServer(handler)
