@@ -172,7 +172,7 @@ func (r *Runtime) LoadWith(ctx context.Context, wasm []byte, lc LoadConfig) (*Co
 		return nil, err
 	}
 	if err := c.compile(ctx); err != nil {
-		return nil, err
+		return nil, errors.Join(err, c.Close(ctx))
 	}
 	return c, nil
 }
@@ -201,15 +201,10 @@ func (c *Component) compile(ctx context.Context) error {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			r, err := rewrite.Reuse(sources[i], c.rewriteOptions(i))
-			sources[i] = nil
-			if err == nil {
-				c.reuse[i] = newModuleState(r)
-				c.modules[i], err = c.rt.engine.Compile(ctx, r.Wasm)
-			}
-			if err != nil {
+			if err := c.compileModule(ctx, i, sources[i]); err != nil {
 				errs[i] = fmt.Errorf("core module %d: %w", i, err)
 			}
+			sources[i] = nil
 		})
 	}
 	wg.Wait()
@@ -218,6 +213,29 @@ func (c *Component) compile(ctx context.Context) error {
 			return err // one is enough: there may be thousands of the same
 		}
 	}
+	return nil
+}
+
+// compileModule rewrites and compiles core module number i, unless that was done
+// before.
+func (c *Component) compileModule(ctx context.Context, i int, source []byte) error {
+	o := c.rewriteOptions(i)
+	m, err := c.rt.engine.CompileMade(ctx, rewrite.Key(source, o), func() (wasm, note []byte, err error) {
+		r, err := rewrite.Reuse(source, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		return r.Wasm, r.Facts(), nil
+	})
+	if err != nil {
+		return err
+	}
+	c.modules[i] = m
+	r, err := rewrite.Restore(source, m.Note())
+	if err != nil {
+		return err
+	}
+	c.reuse[i] = newModuleState(r)
 	return nil
 }
 

@@ -58,7 +58,7 @@ func (r *Runtime) loadCore(ctx context.Context, wasm []byte, lc LoadConfig) (*Co
 	}
 	c := &Component{rt: r, config: lc, core: m, plan: p}
 	if err := c.compile(ctx); err != nil {
-		return nil, err
+		return nil, errors.Join(err, c.Close(ctx))
 	}
 	return c, nil
 }

@@ -53,9 +53,11 @@ type Config struct {
 // several goroutines at once. One per process is enough, and makes the most of
 // compiling each module once.
 type Engine struct {
-	runtime wazero.Runtime
-	cache   wazero.CompilationCache // nil without CacheDir
-	config  Config
+	runtime       wazero.Runtime
+	runtimeConfig wazero.RuntimeConfig    // without a cache
+	cache         wazero.CompilationCache // nil without CacheDir
+	outlines      bool                    // the cache has outlines
+	config        Config
 	// instance is the configuration of every instance. It keeps wazero from
 	// seeding a random generator, registering a name and calling _start.
 	instance wazero.ModuleConfig
@@ -83,9 +85,10 @@ func New(ctx context.Context, c Config) (*Engine, error) {
 		WithDebugInfoEnabled(false)
 
 	e := &Engine{
-		config:   c,
-		instance: wazero.NewModuleConfig().WithName("").WithStartFunctions().WithRandSource(noRandom{}),
-		modules:  map[string]*Module{},
+		config:        c,
+		runtimeConfig: rc,
+		instance:      wazero.NewModuleConfig().WithName("").WithStartFunctions().WithRandSource(noRandom{}),
+		modules:       map[string]*Module{},
 	}
 	if c.CacheDir != "" {
 		cache, err := openCache(c.CacheDir)
@@ -96,6 +99,7 @@ func New(ctx context.Context, c Config) (*Engine, error) {
 		rc = rc.WithCompilationCache(cache)
 	}
 	e.runtime = wazero.NewRuntimeWithConfig(ctx, rc)
+	e.outlines = e.cache != nil && e.findsCode(ctx)
 	return e, nil
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -605,36 +606,59 @@ func TestCache(t *testing.T) {
 		}
 		_ = i.Close(context.Background())
 	}
-	entry := func() string {
+	// The outline and the code.
+	entries := func() []string {
 		t.Helper()
 		names, err := filepath.Glob(filepath.Join(dir, "*", "*"))
-		if err != nil || len(names) != 1 {
-			t.Fatalf("the cache holds %v, want one entry: %v", names, err)
+		if err != nil || len(names) != 2 {
+			t.Fatalf("the cache holds %v, want two files: %v", names, err)
 		}
-		return names[0]
+		return names
 	}
 	run()
-	name := entry()
-	good, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range entries() {
+		good, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		damage := map[string][]byte{
+			"truncated": good[:len(good)/2],
+			"empty":     {},
+			"flipped":   bytes.Replace(good, good[len(good)/2:len(good)/2+8], []byte("damaged!"), 1),
+			"gone":      nil,
+		}
+		for what, contents := range damage {
+			t.Run(filepath.Base(filepath.Dir(name))+" "+what, func(t *testing.T) {
+				if err := os.WriteFile(name, contents, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				if contents == nil {
+					if err := os.Remove(name); err != nil {
+						t.Fatal(err)
+					}
+				}
+				run()
+				if now, err := os.ReadFile(name); err != nil || !bytes.Equal(now, good) {
+					t.Errorf("the damaged file was not replaced: %v", err)
+				}
+				entries()
+			})
+		}
 	}
-	damage := map[string][]byte{
-		"truncated": good[:len(good)/2],
-		"empty":     {},
-		"flipped":   bytes.Replace(good, good[len(good)/2:len(good)/2+8], []byte("damaged!"), 1),
-	}
-	for what, contents := range damage {
-		t.Run(what, func(t *testing.T) {
-			if err := os.WriteFile(name, contents, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			run()
-			if now, err := os.ReadFile(entry()); err != nil || !bytes.Equal(now, good) {
-				t.Errorf("the damaged entry was not replaced: %v", err)
-			}
+	t.Run("read", func(t *testing.T) {
+		e, err := New(context.Background(), Config{CacheDir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close(context.Background())
+		m, err := e.CompileMade(t.Context(), sha256.Sum256(memoryModule), func() (_, _ []byte, err error) {
+			return nil, nil, errors.New("the module is in the cache")
 		})
-	}
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = m.Close(t.Context())
+	})
 	t.Run("gone", func(t *testing.T) {
 		e, err := New(context.Background(), Config{CacheDir: dir})
 		if err != nil {
@@ -646,6 +670,96 @@ func TestCache(t *testing.T) {
 		}
 		i := link(t, e, memoryModule, nil, InstanceOptions{})
 		_ = i.Close(context.Background())
+	})
+}
+
+// TestNote keeps a note with a module, in memory and in the cache directory.
+func TestNote(t *testing.T) {
+	dir, ctx := t.TempDir(), t.Context()
+	key := sha256.Sum256([]byte("what the module is made from"))
+	for n, c := range []Config{{}, {CacheDir: dir}, {CacheDir: dir}, {CacheDir: dir, Interpreter: true}} {
+		e := newEngine(t, c)
+		made := 0
+		var m *Module
+		for range 2 {
+			var err error
+			m, err = e.CompileMade(ctx, key, func() (_, _ []byte, err error) {
+				made++
+				return memoryModule, []byte("a note"), nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer m.Close(ctx)
+			if string(m.Note()) != "a note" {
+				t.Errorf("%d: the note is %q", n, m.Note())
+			}
+		}
+		if want := [...]int{1, 1, 0, 1}[n]; made != want {
+			t.Errorf("%d: the module was made %d times, want %d", n, made, want)
+		}
+		i, err := e.Instantiate(ctx, m, func(string) *Instance { return nil }, InstanceOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		stack := []uint64{1}
+		if err := i.Func("grow").Call(ctx, stack); err != nil || stack[0] != 1 {
+			t.Errorf("%d: got %d, %v", n, stack[0], err)
+		}
+		_ = i.Close(ctx)
+	}
+}
+
+// TestNotMade gets the error of whoever was to make a module, and that of a
+// module that is not valid.
+func TestNotMade(t *testing.T) {
+	ctx, want := t.Context(), errors.New("no")
+	for _, dir := range []string{"", t.TempDir()} {
+		e := newEngine(t, Config{CacheDir: dir})
+		if _, err := e.CompileMade(ctx, [32]byte{}, func() (_, _ []byte, err error) { return nil, nil, want }); !errors.Is(err, want) {
+			t.Errorf("got %v", err)
+		}
+		bad := []byte("\x00asm\x01\x00\x00\x00\x0a\x01\x01")
+		if _, err := e.CompileMade(ctx, [32]byte{}, func() (_, _ []byte, err error) { return bad, nil, nil }); err == nil {
+			t.Error("code without functions was compiled")
+		}
+		if len(e.modules) != 0 {
+			t.Error("a module that was not compiled is kept")
+		}
+	}
+}
+
+// TestOutline compares a module and its outline, which differ in their code.
+func TestOutline(t *testing.T) {
+	p, err := prepare(memoryModule, "key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := outline(p.wasm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if memoryOf(o) != memoryOf(p.wasm) || memoryOf(o) == (memoryPlan{}) {
+		t.Errorf("the memory is %+v, was %+v", memoryOf(o), memoryOf(p.wasm))
+	}
+	if _, err := compileModule(t.Context(), newEngine(t, Config{}).runtime, o); err != nil {
+		t.Errorf("the outline is not valid: %v", err)
+	}
+	for n := 8; n < len(p.wasm); n++ {
+		_, _ = outline(p.wasm[:n])
+	}
+}
+
+// FuzzStored decodes entries of a cache directory.
+func FuzzStored(f *testing.F) {
+	s := stored{outline: memoryModule, names: []byte("names"), note: []byte("note")}
+	f.Add(s.encode())
+	f.Add([]byte(storedMagic))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := decodeStored(b)
+		if err == nil && len(s.outline)+len(s.names)+len(s.note) > len(b) {
+			t.Errorf("%q is read as %+v", b, s)
+		}
 	})
 }
 

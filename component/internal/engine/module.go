@@ -20,7 +20,7 @@ import (
 // It may be used by several goroutines at once.
 type Module struct {
 	engine *Engine
-	key    string // hexadecimal SHA-256 of the bytes; also the module name in wazero's backtraces
+	key    string // hexadecimal; also the module name in wazero's backtraces
 	refs   int    // callers of Compile and instances; guarded by engine.mu
 
 	once     sync.Once
@@ -30,6 +30,7 @@ type Module struct {
 	memories map[string]api.MemoryDefinition   // exported memories
 	memory   memoryPlan
 	names    names
+	note     []byte
 	// inserted tells that the last imported function is not the module's own, and
 	// lastImport is its number: backtraces number functions without it.
 	inserted   bool
@@ -53,18 +54,25 @@ type memoryPlan struct {
 //
 // Cancelling ctx does not stop a compilation, since others may wait for it.
 func (e *Engine) Compile(ctx context.Context, wasm []byte) (*Module, error) {
-	sum := sha256.Sum256(wasm)
-	key := hex.EncodeToString(sum[:])
+	return e.CompileMade(ctx, sha256.Sum256(wasm), func() (_, _ []byte, err error) { return wasm, nil, nil })
+}
+
+// CompileMade is Compile for a module that is made from something else, which
+// is done only if the module is nowhere. The key stands for all that it is made
+// from and by: equal keys mean equal modules. The note is kept with it, for
+// [Module.Note].
+func (e *Engine) CompileMade(ctx context.Context, key [sha256.Size]byte, mk func() (wasm, note []byte, err error)) (*Module, error) {
+	name := hex.EncodeToString(key[:])
 	e.mu.Lock()
-	m := e.modules[key]
+	m := e.modules[name]
 	if m == nil {
-		m = &Module{engine: e, key: key}
-		e.modules[key] = m
+		m = &Module{engine: e, key: name}
+		e.modules[name] = m
 	}
 	m.refs++
 	e.mu.Unlock()
 
-	m.once.Do(func() { m.err = m.compile(context.WithoutCancel(ctx), wasm) })
+	m.once.Do(func() { m.err = m.compile(context.WithoutCancel(ctx), mk) })
 	if m.err != nil {
 		_ = m.Close(ctx)
 		return nil, m.err
@@ -72,21 +80,47 @@ func (e *Engine) Compile(ctx context.Context, wasm []byte) (*Module, error) {
 	return m, nil
 }
 
-func (m *Module) compile(ctx context.Context, wasm []byte) error {
+// Note returns what was noted when the module was made.
+func (m *Module) Note() []byte { return m.note }
+
+func (m *Module) compile(ctx context.Context, mk func() (wasm, note []byte, err error)) error {
+	if m.engine.outlines && m.load(ctx) == nil {
+		return nil
+	}
+	wasm, note, err := mk()
+	if err != nil {
+		return err
+	}
 	p, err := prepare(wasm, m.key)
 	if err != nil {
 		return fmt.Errorf("compile core module: %w", err)
+	}
+	if m.engine.outlines && outlinesWork() {
+		err := m.store(ctx, p, note)
+		if err == nil && m.load(ctx) == nil {
+			return nil
+		}
+		if err != nil && !isFileError(err) {
+			return fmt.Errorf("compile core module: %w", err)
+		}
 	}
 	ctx = experimental.WithCompilationWorkers(ctx, m.engine.config.Workers)
 	compiled, err := m.engine.compile(ctx, p.wasm)
 	if err != nil {
 		return fmt.Errorf("compile core module: %w", err)
 	}
+	m.use(compiled, memoryOf(p.wasm), p.names, note)
+	return nil
+}
+
+// use makes m the given code.
+func (m *Module) use(compiled wazero.CompiledModule, memory memoryPlan, nameSection, note []byte) {
 	m.compiled = compiled
 	m.funcs = compiled.ExportedFunctions()
 	m.memories = compiled.ExportedMemories()
-	m.names = names{section: p.names}
-	m.memory = p.memory
+	m.names = names{section: nameSection}
+	m.note = note
+	m.memory = memory
 	m.memory.maxPages = min(m.memory.maxPages, m.engine.config.MaxMemoryPages)
 	if imports := compiled.ImportedFunctions(); len(imports) > 0 && m.engine.config.Inserted != "" {
 		last := imports[len(imports)-1]
@@ -97,34 +131,42 @@ func (m *Module) compile(ctx context.Context, wasm []byte) error {
 		m.memory.imported = true
 		m.memory.from, _, _ = def.Import()
 	}
-	return nil
 }
 
-// compile compiles, and does not let a full disk or a damaged cache entry get
-// in the way.
-func (e *Engine) compile(ctx context.Context, wasm []byte) (_ wazero.CompiledModule, err error) {
+// compile compiles a whole module, and does not let a full disk or a damaged
+// cache entry get in the way.
+func (e *Engine) compile(ctx context.Context, wasm []byte) (wazero.CompiledModule, error) {
+	compiled, err := compileModule(ctx, e.runtime, wasm)
+	switch {
+	case err == nil || e.cache == nil:
+		return compiled, err
+	case strings.HasPrefix(err.Error(), "compilationcache:"):
+		if cerr := emptyCache(e.config.CacheDir); cerr != nil {
+			return nil, fmt.Errorf("%w; remove the damaged directory %s", err, e.config.CacheDir)
+		}
+	case isFileError(err):
+		// The code could not be written, but it is in memory by now.
+	default:
+		return nil, err
+	}
+	return compileModule(ctx, e.runtime, wasm)
+}
+
+// isFileError tells whether an error is one of the file system's.
+func isFileError(err error) bool {
+	var pathErr *fs.PathError
+	var linkErr *os.LinkError
+	return errors.As(err, &pathErr) || errors.As(err, &linkErr)
+}
+
+// compileModule compiles, and survives a compiler that panics.
+func compileModule(ctx context.Context, r wazero.Runtime, wasm []byte) (_ wazero.CompiledModule, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("internal error: the compiler panicked: %v", r)
 		}
 	}()
-	compiled, err := e.runtime.CompileModule(ctx, wasm)
-	if err == nil || e.cache == nil {
-		return compiled, err
-	}
-	var pathErr *fs.PathError
-	var linkErr *os.LinkError
-	switch {
-	case strings.HasPrefix(err.Error(), "compilationcache:"):
-		if cerr := emptyCache(e.config.CacheDir); cerr != nil {
-			return nil, fmt.Errorf("%w; remove the damaged directory %s", err, e.config.CacheDir)
-		}
-	case errors.As(err, &pathErr), errors.As(err, &linkErr):
-		// The code could not be written, but it is in memory by now.
-	default:
-		return nil, err
-	}
-	return e.runtime.CompileModule(ctx, wasm)
+	return r.CompileModule(ctx, wasm)
 }
 
 // Close gives up the caller's hold on m. The code is released when everyone

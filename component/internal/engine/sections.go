@@ -10,15 +10,15 @@ import (
 const (
 	sectionCustom = 0
 	sectionMemory = 5
+	sectionCode   = 10
 )
 
 var errTruncated = errors.New("the module ends in the middle of a section")
 
 // prepared is a module as wazero gets to see it, and what was found on the way.
 type prepared struct {
-	wasm   []byte
-	names  []byte // contents of the name section
-	memory memoryPlan
+	wasm  []byte
+	names []byte // contents of the name section
 }
 
 // prepare replaces the custom sections of a module by a name section that
@@ -33,27 +33,47 @@ func prepare(wasm []byte, key string) (prepared, error) {
 	out := make([]byte, 0, len(wasm)+len(key)+16)
 	out = append(out, wasm[:8]...)
 	for rest := wasm[8:]; len(rest) > 0; {
-		id := rest[0]
-		size, n := binary.Uvarint(rest[1:])
-		if n <= 0 || n > 5 || size > uint64(len(rest)-1-n) {
+		section, payload, after, ok := cutSection(rest)
+		if !ok {
 			return prepared{}, errTruncated
 		}
-		end := 1 + n + int(size)
-		section, payload := rest[:end], rest[1+n:end]
-		rest = rest[end:]
-		switch id {
-		case sectionCustom:
+		rest = after
+		if section[0] == sectionCustom {
 			if name, body, ok := cutName(payload); ok && string(name) == "name" {
 				p.names = bytes.Clone(body)
 			}
 			continue
-		case sectionMemory:
-			p.memory = definedMemory(payload)
 		}
 		out = append(out, section...)
 	}
 	p.wasm = appendNameSection(out, key)
 	return p, nil
+}
+
+// cutSection splits a section off what follows the header of a module.
+func cutSection(b []byte) (section, payload, rest []byte, ok bool) {
+	size, n := binary.Uvarint(b[1:])
+	if n <= 0 || n > 5 || size > uint64(len(b)-1-n) {
+		return nil, nil, nil, false
+	}
+	end := 1 + n + int(size)
+	return b[:end], b[1+n : end], b[end:], true
+}
+
+// memoryOf finds out which memory a module defines. The module was taken apart
+// before.
+func memoryOf(wasm []byte) memoryPlan {
+	for rest := wasm[8:]; len(rest) > 0; {
+		section, payload, after, ok := cutSection(rest)
+		if !ok {
+			break
+		}
+		if section[0] == sectionMemory {
+			return definedMemory(payload)
+		}
+		rest = after
+	}
+	return memoryPlan{}
 }
 
 // definedMemory reads the first memory of a memory section. It is lenient:

@@ -30,6 +30,8 @@ type Reusable struct {
 type Data struct {
 	Offset uint32
 	Bytes  []byte
+
+	at int // where the bytes are in the module they come from
 }
 
 // globalExport begins the names of the exports in [Reusable.Globals].
@@ -98,7 +100,7 @@ func (w *rewriter) constantData() []Data {
 		if !s.active || !ok || uint64(offset)+uint64(len(s.data)) > size {
 			return nil
 		}
-		data[i] = Data{offset, s.data}
+		data[i] = Data{offset, s.data, r.base + r.pos - len(s.data)}
 	}
 	return data
 }

@@ -1,0 +1,248 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/experimental"
+)
+
+// The outline of a module is the module with nothing in its functions. It is
+// what is kept in the cache directory beside the compiled code, under the key of
+// what the module was made from, and all that wazero gets to see of a module
+// whose code is there: nothing is rewritten, decoded or validated a second time,
+// and no function bodies stay in memory.
+//
+// wazero names a file of compiled code by a hash of the module. So the code of
+// the whole module is put where it looks for the code of the outline. Both have
+// the same types, imports, memories, globals, tables and exports in the same
+// order, which is all that compiled code knows of its module. That is nothing
+// that wazero promises: outlinesWork tries it.
+
+// stored is an entry of the cache directory.
+type stored struct {
+	outline []byte
+	names   []byte // contents of the name section
+	note    []byte
+}
+
+// storedDir is where the entries are, below the cache directory.
+const storedDir = "modules"
+
+// storedMagic begins an entry, and changes with its form: the hash of the rest
+// follows, then note and names with their lengths before them, and the outline.
+const storedMagic = "gyro 1\n\x00"
+
+func (s *stored) encode() []byte {
+	const head = len(storedMagic) + sha256.Size
+	b := make([]byte, head, head+len(s.outline)+len(s.names)+len(s.note)+2*binary.MaxVarintLen64)
+	b = appendName(b, string(s.note))
+	b = appendName(b, string(s.names))
+	b = append(b, s.outline...)
+	sum := sha256.Sum256(b[head:])
+	copy(b[copy(b, storedMagic):], sum[:])
+	return b
+}
+
+var errDamaged = errors.New("the entry of the cache is damaged")
+
+func decodeStored(b []byte) (s stored, err error) {
+	const head = len(storedMagic) + sha256.Size
+	if len(b) < head || string(b[:len(storedMagic)]) != storedMagic {
+		return stored{}, errDamaged
+	}
+	if sum := sha256.Sum256(b[head:]); !bytes.Equal(sum[:], b[len(storedMagic):head]) {
+		return stored{}, errDamaged
+	}
+	var ok1, ok2 bool
+	s.note, b, ok1 = cutName(b[head:])
+	s.names, s.outline, ok2 = cutName(b)
+	if !ok1 || !ok2 {
+		return stored{}, errDamaged
+	}
+	return s, nil
+}
+
+// outline returns a prepared module with bodies of one instruction.
+func outline(wasm []byte) ([]byte, error) {
+	out := append(make([]byte, 0, len(wasm)/4), wasm[:8]...)
+	for rest := wasm[8:]; len(rest) > 0; {
+		section, payload, after, ok := cutSection(rest)
+		if !ok {
+			return nil, errTruncated
+		}
+		rest = after
+		if section[0] != sectionCode {
+			out = append(out, section...)
+			continue
+		}
+		count, n := binary.Uvarint(payload)
+		if n <= 0 || count > uint64(len(payload)) {
+			return nil, errTruncated
+		}
+		const body = "\x03\x00\x00\x0b" // a size, no locals, unreachable, end
+		out = append(out, sectionCode)
+		out = binary.AppendUvarint(out, uint64(n)+count*uint64(len(body)))
+		out = append(out, payload[:n]...)
+		for range count {
+			out = append(out, body...)
+		}
+	}
+	return out, nil
+}
+
+// load takes a module from the cache directory. It fails if it is not there.
+func (m *Module) load(ctx context.Context) error {
+	b, err := os.ReadFile(m.engine.storedPath(m.key))
+	if err != nil {
+		return err
+	}
+	s, err := decodeStored(b)
+	if err != nil {
+		return err
+	}
+	compiled, err := m.engine.findCode(ctx, s.outline)
+	if err != nil {
+		return err
+	}
+	m.use(compiled, memoryOf(s.outline), s.names, s.note)
+	return nil
+}
+
+// findCode returns the code of an outline. It fails if it is not in the cache
+// directory: a compilation that was cancelled before it began, and has workers
+// to look at that, ends well only if there is nothing to compile.
+func (e *Engine) findCode(ctx context.Context, outline []byte) (wazero.CompiledModule, error) {
+	ctx, cancel := context.WithCancel(experimental.WithCompilationWorkers(ctx, 2))
+	cancel()
+	return compileModule(ctx, e.runtime, outline)
+}
+
+// findsCode tells whether findCode does what it says, which it does not where
+// modules are interpreted.
+func (e *Engine) findsCode(ctx context.Context) bool {
+	_, err := e.findCode(ctx, []byte(selfTestModule))
+	return errors.Is(err, context.Canceled)
+}
+
+// store compiles a prepared module and puts it into the cache directory.
+func (m *Module) store(ctx context.Context, p prepared, note []byte) (err error) {
+	dir := m.engine.config.CacheDir
+	removeStale(dir)
+	if dir, err = os.MkdirTemp(dir, compilingPrefix); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	outline, err := outline(p.wasm)
+	if err != nil {
+		return err
+	}
+	ctx = experimental.WithCompilationWorkers(ctx, m.engine.config.Workers)
+	code, err := m.engine.compileTo(ctx, filepath.Join(dir, "code"), p.wasm)
+	if err != nil {
+		return err
+	}
+	place, err := m.engine.compileTo(ctx, filepath.Join(dir, "outline"), outline)
+	if err != nil {
+		return err
+	}
+	place = filepath.Join(m.engine.config.CacheDir, filepath.Base(filepath.Dir(place)), filepath.Base(place))
+	if err := os.Rename(code, place); err != nil {
+		return err
+	}
+	s := stored{outline, p.names, note}
+	file := filepath.Join(dir, m.key)
+	if err := os.WriteFile(file, s.encode(), 0o600); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(m.engine.config.CacheDir, storedDir), 0o700); err != nil {
+		return err
+	}
+	return os.Rename(file, m.engine.storedPath(m.key))
+}
+
+func (e *Engine) storedPath(key string) string {
+	return filepath.Join(e.config.CacheDir, storedDir, key)
+}
+
+// compileTo compiles a module into a new directory and returns the file of the
+// code.
+func (e *Engine) compileTo(ctx context.Context, dir string, wasm []byte) (file string, err error) {
+	cache, err := wazero.NewCompilationCacheWithDir(dir)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, cache.Close(ctx)) }()
+	r := wazero.NewRuntimeWithConfig(ctx, e.runtimeConfig.WithCompilationCache(cache))
+	defer func() { err = errors.Join(err, r.Close(ctx)) }()
+	if _, err := compileModule(ctx, r, wasm); err != nil {
+		return "", err
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+	if err != nil || len(files) != 1 {
+		return "", fmt.Errorf("internal error: a module compiles to the files %q: %w", files, err)
+	}
+	return files[0], nil
+}
+
+// compilingPrefix begins the names of the directories that compilations work
+// in.
+const compilingPrefix = "compiling-"
+
+// removeStale removes what compilations have left that were killed.
+func removeStale(dir string) {
+	left, _ := filepath.Glob(filepath.Join(dir, compilingPrefix+"*"))
+	for _, name := range left {
+		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
+			_ = os.RemoveAll(name)
+		}
+	}
+}
+
+// outlinesWork tells whether compiled code works with an outline. It tries
+// once, before anything is stored.
+var outlinesWork = sync.OnceValue(func() bool { return tryOutline(context.Background()) == nil })
+
+// tryOutline stores a module, loads it, and looks whether it runs.
+func tryOutline(ctx context.Context) error {
+	dir, err := os.MkdirTemp("", "gyro-outline-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	e, err := New(ctx, Config{CacheDir: dir, Workers: 1})
+	if err != nil {
+		return err
+	}
+	defer e.Close(ctx)
+	m := &Module{engine: e, key: "test"}
+	p, err := prepare([]byte(selfTestModule), m.key)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(m.store(ctx, p, nil), m.load(ctx)); err != nil {
+		return err
+	}
+	i, err := e.Instantiate(ctx, m, func(string) *Instance { return nil }, InstanceOptions{})
+	if err != nil {
+		return err
+	}
+	defer i.Close(ctx)
+	stack := []uint64{0}
+	if err := i.Func("f").Call(ctx, stack); err != nil {
+		return err
+	}
+	if memory := i.Memory("m").Bytes(); stack[0] != 3 || memory[8] != 1 || memory[70_000] != 1 {
+		return errors.New("compiled code does not work with an outline")
+	}
+	return nil
+}
