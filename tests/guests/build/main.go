@@ -19,11 +19,13 @@ import (
 	"github.com/gyro-wasm/gyro/tests/guests"
 )
 
-// packages are the Debian packages that bring a program. Programs that are
-// there already may come from elsewhere, whose packages conflict with these.
-var packages = []struct{ program, packages string }{
-	{"clang-19", "clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32"},
+// packages are the Debian packages that bring a program or a folder. Programs
+// that are there already may come from elsewhere, whose packages conflict with
+// these.
+var packages = []struct{ what, packages string }{
+	{"clang-19", "clang-19 lld-19"},
 	{"wasm-ld-19", "lld-19"},
+	{"/usr/include/wasm32-wasi", "wasi-libc libclang-rt-19-dev-wasm32"},
 	{"node", "nodejs"},
 	{"npm", "npm"},
 	{"python3", "python3 python3-venv"},
@@ -44,11 +46,11 @@ func main() {
 	}
 }
 
-// installPackages installs what the missing programs come in.
+// installPackages installs what is missing.
 func installPackages() error {
 	var names []string
 	for _, p := range packages {
-		if _, err := exec.LookPath(p.program); err != nil {
+		if !isThere(p.what) {
 			names = append(names, strings.Fields(p.packages)...)
 		}
 	}
@@ -59,6 +61,15 @@ func installPackages() error {
 		return err
 	}
 	return aptGet(append([]string{"install", "-y", "--no-install-recommends"}, names...)...)
+}
+
+func isThere(what string) bool {
+	if strings.HasPrefix(what, "/") {
+		_, err := os.Stat(what)
+		return err == nil
+	}
+	_, err := exec.LookPath(what)
+	return err == nil
 }
 
 func aptGet(args ...string) error {
