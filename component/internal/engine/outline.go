@@ -7,8 +7,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -147,16 +149,11 @@ func (m *Module) store(ctx context.Context, p prepared, note []byte) (err error)
 		return err
 	}
 	ctx = experimental.WithCompilationWorkers(ctx, m.engine.config.Workers)
-	code, err := m.engine.compileTo(ctx, filepath.Join(dir, "code"), p.wasm)
+	code, place, err := m.engine.compileTo(ctx, filepath.Join(dir, "code"), p.wasm, outline)
 	if err != nil {
 		return err
 	}
-	place, err := m.engine.compileTo(ctx, filepath.Join(dir, "outline"), outline)
-	if err != nil {
-		return err
-	}
-	place = filepath.Join(m.engine.config.CacheDir, filepath.Base(filepath.Dir(place)), filepath.Base(place))
-	if err := os.Rename(code, place); err != nil {
+	if err := os.Rename(code, filepath.Join(m.engine.config.CacheDir, place)); err != nil {
 		return err
 	}
 	s := stored{outline, p.names, note}
@@ -174,24 +171,37 @@ func (e *Engine) storedPath(key string) string {
 	return filepath.Join(e.config.CacheDir, storedDir, key)
 }
 
-// compileTo compiles a module into a new directory and returns the file of the
-// code.
-func (e *Engine) compileTo(ctx context.Context, dir string, wasm []byte) (file string, err error) {
+// compileTo compiles a module into a new directory. It returns the file of the
+// code, and where the code of the outline is looked for, relative to the cache
+// directory.
+func (e *Engine) compileTo(ctx context.Context, dir string, wasm, outline []byte) (code, place string, err error) {
 	cache, err := wazero.NewCompilationCacheWithDir(dir)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	defer func() { err = errors.Join(err, cache.Close(ctx)) }()
 	r := wazero.NewRuntimeWithConfig(ctx, e.runtimeConfig.WithCompilationCache(cache))
 	defer func() { err = errors.Join(err, r.Close(ctx)) }()
 	if _, err := compileModule(ctx, r, wasm); err != nil {
-		return "", err
+		return "", "", err
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*", "*"))
 	if err != nil || len(files) != 1 {
-		return "", fmt.Errorf("internal error: a module compiles to the files %q: %w", files, err)
+		return "", "", fmt.Errorf("internal error: a module compiles to the files %q: %w", files, err)
 	}
-	return files[0], nil
+	// The place is in the error of a cache that cannot be read.
+	version := filepath.Dir(files[0])
+	code = dir + "-file"
+	if err := errors.Join(os.Rename(files[0], code), os.Remove(version), os.WriteFile(version, nil, 0o600)); err != nil {
+		return "", "", err
+	}
+	_, err = compileModule(ctx, r, outline)
+	var noFile *fs.PathError
+	if !errors.As(err, &noFile) {
+		return "", "", fmt.Errorf("internal error: the compiler does not look for code: %w", err)
+	}
+	name, _, _ := strings.Cut(filepath.Base(noFile.Path), ".") // what is to be written has a suffix
+	return code, filepath.Join(filepath.Base(version), name), nil
 }
 
 // compilingPrefix begins the names of the directories that compilations work
