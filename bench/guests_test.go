@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/tests/guests"
@@ -86,6 +88,51 @@ func BenchmarkHello(b *testing.B) {
 					benchmarkHandler(b, wasi.NewHandler(p, wasi.Config{}, report))
 				})
 			}
+		})
+	}
+}
+
+// BenchmarkMetering answers requests that compute with code that is metered and
+// with code that is not, in turn, and prints the ratio of the median processor
+// times.
+func BenchmarkMetering(b *testing.B) {
+	for _, name := range []string{"js-http"} {
+		b.Run(name, func(b *testing.B) {
+			wasm, err := os.ReadFile(guests.Build(b, name))
+			if err != nil {
+				b.Fatal(err)
+			}
+			var handlers [2]http.Handler
+			for i := range handlers {
+				rt, err := component.NewRuntime(context.Background(), component.Config{Unmetered: i == 0})
+				if err != nil {
+					b.Fatal(err)
+				}
+				g := (&guest{rt: rt}).load(b, wasm)
+				b.Cleanup(func() { g.close(b) })
+				handlers[i] = wasi.NewHandler(g.linked, wasi.Config{}, func(_ *http.Request, err error) { b.Error(err) })
+			}
+			var times [2][]time.Duration
+			ask := func(i int, path string) time.Duration {
+				w := httptest.NewRecorder()
+				start := cpuTime()
+				handlers[i].ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+				if w.Code != http.StatusOK {
+					b.Fatalf("%s: %d", path, w.Code)
+				}
+				return cpuTime() - start
+			}
+			for b.Loop() {
+				for i := range times {
+					// What a request takes besides is the same for one that computes less.
+					times[i] = append(times[i], ask(i, "/cpu/300")-ask(i, "/cpu/0"))
+				}
+			}
+			for i := range times {
+				slices.Sort(times[i])
+			}
+			b.ReportMetric(float64(times[1][len(times[1])/2])/float64(times[0][len(times[0])/2]), "ratio")
+			b.ReportMetric(0, "ns/op")
 		})
 	}
 }

@@ -62,6 +62,19 @@ const answers = {
     await new Promise((done) => setTimeout(done, 1));
     return new Response(`seconds: ${Math.floor(Date.now() / 1000)}\nslept: ${Math.round((performance.now() - start) * 1e6)}\n`, { headers });
   },
+  cpu(request, headers, path) {
+    // x ^= x << 13, x ^= x >>> 7, x ^= x << 17 on 64 bits, in halves.
+    let low = Number(88172645463325252n & 0xffffffffn), high = Number(88172645463325252n >> 32n);
+    for (let n = Number(path.split('/')[2]) * 1000; n; n--) {
+      high ^= (high << 13) | (low >>> 19);
+      low ^= low << 13;
+      low ^= (low >>> 7) | (high << 25);
+      high ^= high >>> 7;
+      high ^= (high << 17) | (low >>> 15);
+      low ^= low << 17;
+    }
+    return new Response(`xorshift: ${(BigInt(high >>> 0) << 32n) | BigInt(low >>> 0)}\n`, { headers });
+  },
   random: (request, headers) =>
     new Response([...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('') + '\n', { headers }),
   print(request, headers) {
