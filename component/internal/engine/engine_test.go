@@ -588,6 +588,36 @@ func TestCompileOnce(t *testing.T) {
 	}
 }
 
+// TestCompileSideBySide lets several engines with one cache directory compile
+// the same modules at the same time.
+func TestCompileSideBySide(t *testing.T) {
+	dir, ctx := t.TempDir(), t.Context()
+	var group sync.WaitGroup
+	for range 4 {
+		e := newEngine(t, Config{CacheDir: dir})
+		for _, wasm := range [][]byte{memoryModule, stateModule} {
+			group.Go(func() {
+				m, err := e.Compile(ctx, wasm)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				i, err := e.Instantiate(ctx, m, func(string) *Instance { return nil }, InstanceOptions{})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_ = errors.Join(i.Close(ctx), m.Close(ctx))
+			})
+		}
+	}
+	group.Wait()
+	left, err := filepath.Glob(filepath.Join(dir, compilingPrefix+"*"))
+	if err != nil || len(left) != 0 {
+		t.Errorf("compiling leaves %q, %v", left, err)
+	}
+}
+
 // TestCache uses the directory of compiled code from several engines, and
 // damages it.
 func TestCache(t *testing.T) {
