@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -111,6 +112,33 @@ func TestFixedEnds(t *testing.T) {
 	}
 	if r.OK() != 0 || r.Failed() != 50 || r.Failures["timeout"] == 0 || r.Quantile(0.01) != Never {
 		t.Errorf("%d answered, failures %v", r.OK(), r.Failures)
+	}
+}
+
+// TestFixedClosed loads a server that closes connections, also those on which it
+// has not answered.
+func TestFixedClosed(t *testing.T) {
+	var n atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch n.Add(1) % 4 {
+		case 0:
+			http.Error(w, "no", http.StatusServiceUnavailable)
+		case 1:
+			w.Header().Set("Connection", "close")
+		case 2:
+			panic(http.ErrAbortHandler)
+		}
+	}))
+	defer s.Close()
+	r, err := Fixed{URL: s.URL + "/", Rate: 400, For: 100 * time.Millisecond, Connections: 3, Timeout: time.Minute}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.OK() != 20 || r.Failures["status 503"] != 10 || r.Failures["connection closed"] != 10 {
+		t.Errorf("%d answered, failures %v", r.OK(), r.Failures)
+	}
+	if _, err := (Fixed{URL: "http://127.0.0.1:1/", Rate: 1, For: time.Millisecond, Connections: 1, Timeout: time.Second}).Run(t.Context()); err == nil && runtime.GOOS == "linux" {
+		t.Error("there is a server where there is none")
 	}
 }
 
