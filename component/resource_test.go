@@ -11,6 +11,7 @@ import (
 
 // things is the host's side of testdata/resources.wat.
 type things struct {
+	within  func() // what happens within value, if anything
 	typ     *component.ResourceType
 	dropped []int    // values of the things that were dropped, in order
 	taken   []int    // values of those that the guest gave away
@@ -36,6 +37,9 @@ func (h *things) linker(t testing.TB) *component.Linker {
 				stack[0] = uint64(c.NewOwn(h.typ, &thing{int(stack[0])}))
 			}},
 			{Name: "[method]thing.value", Dynamic: func(_ context.Context, _ *component.Call, args []component.Value) (component.Value, error) {
+				if h.within != nil {
+					h.within()
+				}
 				return wit.U32Value(uint32(component.Object(args[0]).(*thing).value)), nil
 			}},
 			{Name: "take", Fn: func(_ context.Context, c *component.Call, stack []uint64) {
@@ -119,6 +123,61 @@ func TestResourceTraps(t *testing.T) {
 				t.Errorf("%d things were dropped at Close, want 101", n)
 			}
 		})
+	}
+}
+
+// TestCloseWithin closes an instance while a host function that it calls has
+// borrowed one of its handles: the call ends in an error, and what the instance
+// had is dropped once.
+func TestCloseWithin(t *testing.T) {
+	ctx := context.Background()
+	for _, name := range []string{"use", "look"} {
+		for _, pooled := range []bool{false, true} {
+			h := newThings()
+			linked := link(t, "resources", h.linker(t))
+			var in *component.Instance
+			if pooled {
+				p := newPool(t, linked, component.PoolConfig{})
+				var err error
+				if in, err = p.Instantiate(ctx, component.InstanceConfig{}); err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				in = instantiate(t, linked, component.InstanceConfig{})
+			}
+			call(t, in, "keep")
+			h.within = func() {
+				if err := in.Close(ctx); err != nil {
+					t.Error(err)
+				}
+			}
+			var args []component.Value
+			if name == "look" {
+				args = one(h)
+			}
+			if v, err := export(t, in, name).Call(ctx, args...); err == nil {
+				t.Errorf("%s of a closed instance returned %v", name, v)
+			}
+			if err := in.Close(ctx); err != nil {
+				t.Error(err)
+			}
+			slices.Sort(h.dropped)
+			want := []int{1, 2, 3, 42}
+			if name == "look" {
+				want = []int{1, 2, 3} // what the host has lent stays the host's
+			}
+			if !slices.Equal(h.dropped, want) {
+				t.Errorf("%s, pooled %v: %v were dropped, want %v", name, pooled, h.dropped, want)
+			}
+			h.within = nil
+			if next, err := linked.Instantiate(ctx, component.InstanceConfig{}); err != nil {
+				t.Error(err)
+			} else if got := call(t, next, "use"); got.U32() != 42 {
+				t.Errorf("another instance returned %v", got)
+			} else if err := next.Close(ctx); err != nil {
+				t.Error(err)
+			}
+		}
 	}
 }
 
