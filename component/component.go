@@ -201,10 +201,11 @@ func (c *Component) compile(ctx context.Context) error {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			if err := c.compileModule(ctx, i, sources[i]); err != nil {
+			source := sources[i]
+			sources[i] = nil
+			if err := c.compileModule(ctx, i, source); err != nil {
 				errs[i] = fmt.Errorf("core module %d: %w", i, err)
 			}
-			sources[i] = nil
 		})
 	}
 	wg.Wait()
@@ -217,20 +218,26 @@ func (c *Component) compile(ctx context.Context) error {
 }
 
 // compileModule rewrites and compiles core module number i, unless that was done
-// before.
+// before. Nothing of the source is referred to while it is compiled.
 func (c *Component) compileModule(ctx context.Context, i int, source []byte) error {
 	o := c.rewriteOptions(i)
+	made := false
 	m, err := c.rt.engine.CompileMade(ctx, rewrite.Key(source, o), func() (wasm, note []byte, err error) {
 		r, err := rewrite.Reuse(source, o)
+		source = nil
 		if err != nil {
 			return nil, nil, err
 		}
+		c.reuse[i], made = newModuleState(r), true
 		return r.Wasm, r.Facts(), nil
 	})
 	if err != nil {
 		return err
 	}
 	c.modules[i] = m
+	if made {
+		return nil
+	}
 	r, err := rewrite.Restore(source, m.Note())
 	if err != nil {
 		return err

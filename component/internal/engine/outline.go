@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -39,6 +40,10 @@ type stored struct {
 
 // storedDir is where the entries are, below the cache directory.
 const storedDir = "modules"
+
+// largeModule is from which size of a module on its code is worth a collection,
+// in bytes.
+const largeModule = 4 << 20
 
 // storedMagic begins an entry, and changes with its form: the hash of the rest
 // follows, then note and names with their lengths before them, and the outline.
@@ -152,6 +157,9 @@ func (m *Module) store(ctx context.Context, p prepared, note []byte) (err error)
 	code, place, err := m.engine.compileTo(ctx, filepath.Join(dir, "code"), p.wasm, outline)
 	if err != nil {
 		return err
+	}
+	if len(p.wasm) >= largeModule {
+		runtime.GC() // which is when wazero gives the code back that will be mapped a second time
 	}
 	if err := os.Rename(code, filepath.Join(m.engine.config.CacheDir, place)); err != nil {
 		return err
