@@ -142,7 +142,7 @@ func (c *component) place() string {
 const killDelay = 5 * time.Second
 
 func (c *component) command(ctx context.Context, command string, env []string) error {
-	out, errs := c.stdout.Writer(telemetry.Stdout, ""), c.stderr.Writer(telemetry.Stderr, "")
+	out, errs := c.stdout.Writer(telemetry.Stdout, 0), c.stderr.Writer(telemetry.Stderr, 0)
 	defer out.Close()
 	defer errs.Close()
 	fmt.Fprintf(errs, "$ %s\n", command)

@@ -126,8 +126,8 @@ func (c *ComponentLog) close() error {
 
 // Writer returns a writer for one output of one instance. It is used by one
 // goroutine at a time and closed when the instance is gone. The request may be
-// empty.
-func (c *ComponentLog) Writer(s Stream, request string) *LineWriter {
+// none.
+func (c *ComponentLog) Writer(s Stream, request ID) *LineWriter {
 	return &LineWriter{log: c, stream: s, request: request}
 }
 
@@ -137,7 +137,7 @@ func (c *ComponentLog) Writer(s Stream, request string) *LineWriter {
 type LineWriter struct {
 	log     *ComponentLog
 	stream  Stream
-	request string
+	request ID
 	partial []byte // of a line that has not ended
 }
 
@@ -174,7 +174,7 @@ func (w *LineWriter) Close() error {
 }
 
 // Begin makes a closed writer that of another instance.
-func (w *LineWriter) Begin(request string) { w.request = request }
+func (w *LineWriter) Begin(request ID) { w.request = request }
 
 func (w *LineWriter) flush() {
 	if len(w.partial) > 0 {
@@ -209,7 +209,7 @@ var colors = [2]string{Stdout: "\x1b[36m", Stderr: "\x1b[33m"}
 
 const colorOff = "\x1b[0m"
 
-func (t *terminal) write(component, request string, s Stream, line []byte) {
+func (t *terminal) write(component string, request ID, s Stream, line []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	b := t.scratch[:0]
@@ -224,15 +224,15 @@ func (t *terminal) write(component, request string, s Stream, line []byte) {
 	_, _ = t.out.Write(b) // there is no other place to tell about it
 }
 
-func (t *terminal) appendPrefix(b []byte, component, request string, s Stream) []byte {
+func (t *terminal) appendPrefix(b []byte, component string, request ID, s Stream) []byte {
 	if t.color {
 		b = append(b, colors[s]...)
 	}
 	b = append(b, '[')
 	b = append(b, component...)
-	if request != "" {
+	if request != 0 {
 		b = append(b, ' ')
-		b = append(b, request...)
+		b = request.append(b)
 	}
 	b = append(b, ']')
 	if t.color {

@@ -36,19 +36,19 @@ func TestLines(t *testing.T) {
 		want   string
 	}{
 		"nothing":          {nil, ""},
-		"one line":         {[]string{"a\n"}, "[c 1] a\n"},
-		"in parts":         {[]string{"a", "b", "\nc"}, "[c 1] ab\n[c 1] c\n"},
-		"several":          {[]string{"a\nb\nc", "d\n\ne\n"}, "[c 1] a\n[c 1] b\n[c 1] cd\n[c 1] \n[c 1] e\n"},
-		"no end":           {[]string{"a"}, "[c 1] a\n"},
-		"too long":         {[]string{long + "yz\n"}, "[c 1] " + long + "\n[c 1] yz\n"},
-		"too long in two":  {[]string{"ab", long + "\n"}, "[c 1] ab" + long[2:] + "\n[c 1] xx\n"},
-		"as long as it is": {[]string{long[1:] + "\n"}, "[c 1] " + long[1:] + "\n"},
+		"one line":         {[]string{"a\n"}, "[c 00000000002a] a\n"},
+		"in parts":         {[]string{"a", "b", "\nc"}, "[c 00000000002a] ab\n[c 00000000002a] c\n"},
+		"several":          {[]string{"a\nb\nc", "d\n\ne\n"}, "[c 00000000002a] a\n[c 00000000002a] b\n[c 00000000002a] cd\n[c 00000000002a] \n[c 00000000002a] e\n"},
+		"no end":           {[]string{"a"}, "[c 00000000002a] a\n"},
+		"too long":         {[]string{long + "yz\n"}, "[c 00000000002a] " + long + "\n[c 00000000002a] yz\n"},
+		"too long in two":  {[]string{"ab", long + "\n"}, "[c 00000000002a] ab" + long[2:] + "\n[c 00000000002a] xx\n"},
+		"as long as it is": {[]string{long[1:] + "\n"}, "[c 00000000002a] " + long[1:] + "\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
 			dir := t.TempDir()
 			l := openLogs(t, LogOptions{Terminal: &out, Prefix: true, Dir: dir})
-			w := component(t, l, "c").Writer(Stdout, "1")
+			w := component(t, l, "c").Writer(Stdout, 42)
 			for _, text := range tc.writes {
 				if n, err := w.Write([]byte(text)); n != len(text) || err != nil {
 					t.Fatalf("Write = %d, %v", n, err)
@@ -77,13 +77,14 @@ func TestLines(t *testing.T) {
 func TestPrefix(t *testing.T) {
 	for name, tc := range map[string]struct {
 		options LogOptions
-		request string
+		request ID
 		want    string
 	}{
-		"plain":      {LogOptions{}, "1", "out\nerr\n"},
-		"prefix":     {LogOptions{Prefix: true}, "1", "[c 1] out\n[c 1] err\n"},
-		"no request": {LogOptions{Prefix: true}, "", "[c] out\n[c] err\n"},
-		"color":      {LogOptions{Prefix: true, Color: true}, "1", "\x1b[36m[c 1]\x1b[0m out\n\x1b[33m[c 1]\x1b[0m err\n"},
+		"plain":      {LogOptions{}, 42, "out\nerr\n"},
+		"prefix":     {LogOptions{Prefix: true}, 42, "[c 00000000002a] out\n[c 00000000002a] err\n"},
+		"no request": {LogOptions{Prefix: true}, 0, "[c] out\n[c] err\n"},
+		"start":      {LogOptions{Prefix: true}, Start, "[c start] out\n[c start] err\n"},
+		"color":      {LogOptions{Prefix: true, Color: true}, 42, "\x1b[36m[c 00000000002a]\x1b[0m out\n\x1b[33m[c 00000000002a]\x1b[0m err\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
@@ -99,7 +100,7 @@ func TestPrefix(t *testing.T) {
 }
 
 func TestQuiet(t *testing.T) {
-	w := component(t, openLogs(t, LogOptions{}), "c").Writer(Stderr, "")
+	w := component(t, openLogs(t, LogOptions{}), "c").Writer(Stderr, 0)
 	if n, err := io.WriteString(w, "x\n"); n != 2 || err != nil {
 		t.Errorf("Write = %d, %v", n, err)
 	}
@@ -113,7 +114,7 @@ func TestLinesDoNotMix(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range 8 {
 		group.Go(func() {
-			w := component(t, l, "c").Writer(Stdout, "")
+			w := component(t, l, "c").Writer(Stdout, 0)
 			defer w.Close()
 			line := strings.Repeat(string(rune('a'+i)), 20) + "\n"
 			for range 50 {
@@ -155,7 +156,7 @@ func TestFilesOpenOnceAndTruncate(t *testing.T) {
 		if component(t, l, "c") != c {
 			t.Error("the log of a component is opened twice")
 		}
-		fmt.Fprintln(c.Writer(Stderr, ""), "x")
+		fmt.Fprintln(c.Writer(Stderr, 0), "x")
 		if err := l.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +169,7 @@ func TestFilesOpenOnceAndTruncate(t *testing.T) {
 func TestRotation(t *testing.T) {
 	dir := t.TempDir()
 	l := openLogs(t, LogOptions{Dir: dir, Rotation: 4})
-	w := component(t, l, "c").Writer(Stdout, "")
+	w := component(t, l, "c").Writer(Stdout, 0)
 	for i := range 11 {
 		fmt.Fprintf(w, "%x\n", i)
 	}
@@ -208,7 +209,7 @@ func TestLostFile(t *testing.T) {
 	l := openLogs(t, LogOptions{Dir: t.TempDir()})
 	c := component(t, l, "c")
 	c.files[Stdout].file.Close()
-	if n, err := io.WriteString(c.Writer(Stdout, ""), "x\ny\n"); n != 4 || err != nil {
+	if n, err := io.WriteString(c.Writer(Stdout, 0), "x\ny\n"); n != 4 || err != nil {
 		t.Errorf("Write = %d, %v", n, err)
 	}
 	if err := l.Close(); err == nil || !strings.Contains(err.Error(), "write the log") {
@@ -216,9 +217,14 @@ func TestLostFile(t *testing.T) {
 	}
 }
 
-func TestNewID(t *testing.T) {
-	if a, b := NewID(), NewID(); len(a) != 12 || a == b {
-		t.Errorf("IDs %q, %q", a, b)
+func TestID(t *testing.T) {
+	if a, b := NewID(), NewID(); len(a.String()) != 12 || a == b {
+		t.Errorf("IDs %v, %v", a, b)
+	}
+	for id, want := range map[ID]string{0: "", Start: "start", 1: "000000000001", 1<<48 - 1: "ffffffffffff"} {
+		if got := id.String(); got != want {
+			t.Errorf("%d is written %q, want %q", uint64(id), got, want)
+		}
 	}
 }
 
@@ -235,7 +241,7 @@ func TestUseColor(t *testing.T) {
 
 func BenchmarkLineWriter(b *testing.B) {
 	l := openLogs(b, LogOptions{Terminal: io.Discard, Prefix: true})
-	w := component(b, l, "component").Writer(Stdout, "0123456789ab")
+	w := component(b, l, "component").Writer(Stdout, 0x0123456789ab)
 	line := []byte("GET / answered with 200 in 1.2 ms\n")
 	b.ReportAllocs()
 	for b.Loop() {

@@ -6,22 +6,36 @@
 package telemetry
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"math/rand/v2"
 	"os"
 )
 
-// NewID returns an ID for a request: twelve hexadecimal digits. It tells
-// requests apart in logs and is no secret.
-func NewID() string {
-	var id [6]byte
-	n := rand.Uint64()
-	for i := range id {
-		id[i] = byte(n >> (8 * i))
+// An ID tells requests apart in logs; it is no secret. The zero ID is that of no
+// request. It is a number, as most requests come and go without being named.
+type ID uint64
+
+// Start is the ID of what runs before there are requests.
+const Start ID = 1 << 63
+
+// NewID returns an ID for a request.
+func NewID() ID { return max(ID(rand.Uint64()>>16), 1) }
+
+// String returns twelve hexadecimal digits for a request, "start" for [Start],
+// and "" for no request.
+func (id ID) String() string { return string(id.append(nil)) }
+
+func (id ID) append(b []byte) []byte {
+	switch id {
+	case 0:
+		return b
+	case Start:
+		return append(b, "start"...)
 	}
-	var text [12]byte
-	hex.Encode(text[:], id[:])
-	return string(text[:])
+	var n [8]byte
+	binary.BigEndian.PutUint64(n[:], uint64(id))
+	return hex.AppendEncode(b, n[2:])
 }
 
 // IsTerminal reports whether f is a terminal.

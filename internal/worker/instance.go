@@ -29,8 +29,8 @@ type instance struct {
 // WASI implements [wasi.Data].
 func (in *instance) WASI() *wasi.Host { return in.host }
 
-func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, requestID string, meter component.Meter) (*instance, error) {
-	in, err := l.prepare(requestID)
+func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, id telemetry.ID, meter component.Meter) (*instance, error) {
+	in, err := l.prepare(id)
 	if err != nil {
 		return nil, err
 	}
@@ -43,16 +43,16 @@ func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, requestI
 }
 
 // prepare makes what the host functions of an instance work on.
-func (l *loaded) prepare(requestID string) (*instance, error) {
+func (l *loaded) prepare(id telemetry.ID) (*instance, error) {
 	if in, ok := l.instances.Get().(*instance); ok {
-		in.stdout.Begin(requestID)
-		in.stderr.Begin(requestID)
+		in.stdout.Begin(id)
+		in.stderr.Begin(id)
 		return in, nil
 	}
 	in := &instance{
 		loaded: l,
-		stdout: l.log.Writer(telemetry.Stdout, requestID),
-		stderr: l.log.Writer(telemetry.Stderr, requestID),
+		stdout: l.log.Writer(telemetry.Stdout, id),
+		stderr: l.log.Writer(telemetry.Stderr, id),
 	}
 	c := l.config
 	c.Stdout, c.Stderr = in.stdout, in.stderr
@@ -74,7 +74,7 @@ func (l *loaded) newPool(ctx context.Context, linked *component.Linked, o *Optio
 		Kept:      wasi.Kept,
 		MaxMemory: uint64(l.limits[limits.Memory]),
 		Template: func() (component.InstanceConfig, error) {
-			in, err := l.prepare("start")
+			in, err := l.prepare(telemetry.Start)
 			if err == nil {
 				templates = append(templates, in)
 			}

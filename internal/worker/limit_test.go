@@ -51,7 +51,7 @@ func TestReached(t *testing.T) {
 				}
 			}()
 			get := func(path string) error {
-				return w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil), "c", "id", nil)
+				return w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil), "c", 1, nil)
 			}
 			if err := get("/"); err != nil {
 				t.Errorf("a request that reaches no limit: %v", err)

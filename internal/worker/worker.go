@@ -242,10 +242,10 @@ func (w *Worker) Close() error {
 	return errors.Join(errs...)
 }
 
-// ServeHTTP lets a component answer a request, which has requestID in the logs
-// and headers besides its own, as names in lower case and values. An error says
+// ServeHTTP lets a component answer a request, which has id in the logs and
+// headers besides its own, as names in lower case and values. An error says
 // that there was no answer, or none to its end.
-func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID, requestID string, headers iter.Seq2[string, string]) error {
+func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID string, id telemetry.ID, headers iter.Seq2[string, string]) error {
 	l := w.components[componentID]
 	if l == nil {
 		return fmt.Errorf("there is no component %s", componentID)
@@ -260,17 +260,17 @@ func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID,
 	if err != nil {
 		return err
 	}
-	return Explain(q.explain(l.serve(ctx, rw, r, requestID, headers, q)))
+	return Explain(q.explain(l.serve(ctx, rw, r, id, headers, q)))
 }
 
 // serve lets an instance answer a request.
-func (l *loaded) serve(ctx context.Context, rw http.ResponseWriter, r *http.Request, requestID string, headers iter.Seq2[string, string], q *request) error {
+func (l *loaded) serve(ctx context.Context, rw http.ResponseWriter, r *http.Request, id telemetry.ID, headers iter.Seq2[string, string], q *request) error {
 	p, err := l.code.acquire(ctx)
 	if err != nil {
 		return err
 	}
 	defer l.code.release()
-	in, err := l.instantiate(ctx, p.pool, requestID, q)
+	in, err := l.instantiate(ctx, p.pool, id, q)
 	if err != nil {
 		return err
 	}

@@ -138,7 +138,7 @@ func (s *site) caller(names ...string) caller {
 	if err != nil {
 		s.Fatal(err)
 	}
-	in, err := l.instantiate(s.Context(), p.pool, "request", nil)
+	in, err := l.instantiate(s.Context(), p.pool, 1, nil)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -365,12 +365,12 @@ func TestNoAnswer(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	err = w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "c", "id", nil)
+	err = w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "c", 1, nil)
 	var re *wasi.ResponseError
 	if !errors.As(err, &re) || re.Started || re.Complete {
 		t.Errorf("%v", err)
 	}
-	if err := w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "d", "id", nil); err == nil {
+	if err := w.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil), "d", 1, nil); err == nil {
 		t.Error("a component that is not there has answered")
 	}
 }

@@ -21,7 +21,7 @@ import (
 // Call tells a [Worker] what a request is for.
 type Call struct {
 	Component string // its ID
-	RequestID string // for logs
+	RequestID telemetry.ID
 	// Headers are those that tell the component about its route, in lower case:
 	// the request has them besides its own. They are valid until the request is
 	// answered.
@@ -98,7 +98,13 @@ func appInfo(a *app.App) []byte {
 
 // ServeHTTP implements [http.Handler].
 func (h *handler) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
-	w := &response{ResponseWriter: rw, routed: routed{request: r}}
+	w := responses.Get().(*response)
+	w.ResponseWriter, w.request = rw, r
+	h.serve(w, r)
+	w.free() // unless there was a panic
+}
+
+func (h *handler) serve(w *response, r *http.Request) {
 	stripInternalHost(r)
 	path := r.URL.EscapedPath()
 	if name, ok := strings.CutPrefix(path, reservedPrefix); ok {
@@ -118,7 +124,7 @@ func (h *handler) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	stripHeaders(r.Header)
 	h.running.Add(1)
 	defer h.running.Done()
-	call := Call{Component: trigger.Component, RequestID: telemetry.NewID(), Headers: w.headers}
+	call := Call{Component: trigger.Component, RequestID: telemetry.NewID(), Headers: w.routeHeaders}
 	if err := h.worker.ServeHTTP(w, r, call); err != nil {
 		h.fail(w, r, call, err)
 	}
@@ -190,7 +196,7 @@ func unavailable(w http.ResponseWriter) {
 func (h *handler) answer(w http.ResponseWriter, call Call, err error) {
 	header := w.Header()
 	clear(header)
-	header.Set(errorIDHeader, call.RequestID)
+	header.Set(errorIDHeader, call.RequestID.String())
 	status := http.StatusInternalServerError
 	if s := StatusError(nil); errors.As(err, &s) {
 		status = s.Status()
@@ -230,7 +236,22 @@ func stripInternalHost(r *http.Request) {
 type response struct {
 	http.ResponseWriter
 	routed
-	begun bool
+	begun        bool
+	routeHeaders iter.Seq2[string, string] // of routed
+}
+
+// responses are responses that no request uses.
+var responses = sync.Pool{New: func() any {
+	w := new(response)
+	w.routeHeaders = w.headers
+	return w
+}}
+
+// free makes w the response of another request. Nobody uses it any more, as
+// nobody uses that of net/http.
+func (w *response) free() {
+	w.ResponseWriter, w.routed, w.begun = nil, routed{}, false
+	responses.Put(w)
 }
 
 // routed is a request with its route.

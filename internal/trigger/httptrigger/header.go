@@ -60,7 +60,7 @@ func (q *routed) headers(yield func(name, value string) bool) {
 	ok := yield(headerBasePath, "/") &&
 		yield(headerClientAddr, q.request.RemoteAddr) &&
 		yield(headerComponentRoute, r.Prefix) &&
-		yield(headerFullURL, fullURL(q.request)) &&
+		yield(headerFullURL, fullURL(q.request, m.path)) &&
 		yield(headerMatchedRoute, r.Matched) &&
 		yield(headerPathInfo, m.PathInfo())
 	for i, value := range m.params {
@@ -71,8 +71,9 @@ func (q *routed) headers(yield func(name, value string) bool) {
 	}
 }
 
-// fullURL returns the URL of a request as the client sees it.
-func fullURL(r *http.Request) string {
+// fullURL returns the URL of a request as the client sees it. path is its path,
+// escaped.
+func fullURL(r *http.Request, path string) string {
 	scheme := "http://"
 	if r.TLS != nil {
 		scheme = "https://"
@@ -85,5 +86,5 @@ func fullURL(r *http.Request) string {
 	if r.URL.RawQuery != "" || r.URL.ForceQuery {
 		query = "?" + r.URL.RawQuery
 	}
-	return scheme + host + r.URL.EscapedPath() + query
+	return scheme + host + path + query
 }
