@@ -19,6 +19,7 @@ type Parker interface {
 	Unpark(ctx context.Context) error
 }
 
-// WithParker returns a context in which p is told of the waits of the guest
-// that is called with it.
-func WithParker(ctx context.Context, p Parker) context.Context { return wasi.WithParker(ctx, p) }
+// A ParkerContext is a context in which Parker is told of the waits of the guest
+// that is called with it. Its address is the [context.Context]; it may be a part
+// of what the parker is.
+type ParkerContext = wasi.ParkerContext

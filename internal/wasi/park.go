@@ -15,9 +15,19 @@ type Parker interface {
 
 type parkerKey struct{}
 
-// WithParker returns a context in which p is told of the waits of a guest.
-func WithParker(ctx context.Context, p Parker) context.Context {
-	return context.WithValue(ctx, parkerKey{}, p)
+// A ParkerContext is a context in which a parker is told of the waits of a
+// guest.
+type ParkerContext struct {
+	context.Context
+	Parker Parker
+}
+
+// Value implements [context.Context].
+func (c *ParkerContext) Value(key any) any {
+	if key == (parkerKey{}) {
+		return c.Parker
+	}
+	return c.Context.Value(key)
 }
 
 // parkerOf returns the parker of a context, or one that does nothing.

@@ -44,27 +44,27 @@ func TestParker(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var p parked
-			if err := wait(WithParker(t.Context(), &p), Always); err != nil {
+			if err := wait(&ParkerContext{t.Context(), &p}, Always); err != nil {
 				t.Error(err)
 			}
 			p.check(t, "")
 
 			var e Event
 			p = parked{onPark: e.Set}
-			if err := wait(WithParker(t.Context(), &p), &e); err != nil {
+			if err := wait(&ParkerContext{t.Context(), &p}, &e); err != nil {
 				t.Error(err)
 			}
 			p.check(t, "park unpark")
 
 			e = Event{}
 			p = parked{onPark: e.Set, err: refused}
-			if err := wait(WithParker(t.Context(), &p), &e); err != refused {
+			if err := wait(&ParkerContext{t.Context(), &p}, &e); err != refused {
 				t.Errorf("%v, want what the parker says", err)
 			}
 
 			ctx, cancel := context.WithCancelCause(t.Context())
 			p = parked{onPark: func() { cancel(refused) }}
-			if err := wait(WithParker(ctx, &p), Never); err != refused {
+			if err := wait(&ParkerContext{ctx, &p}, Never); err != refused {
 				t.Errorf("%v, want the cause of the context", err)
 			}
 			p.check(t, "park")
@@ -88,7 +88,7 @@ func (w *slowClient) WriteHeader(status int) {
 func TestParkerOfResponse(t *testing.T) {
 	may := make(chan struct{})
 	p := parked{onPark: func() { close(may) }}
-	ctx, cancel := context.WithCancel(WithParker(testContext(t), &p))
+	ctx, cancel := context.WithCancel(&ParkerContext{testContext(t), &p})
 	defer cancel()
 	w := &slowClient{httptest.NewRecorder(), may}
 	r := httptest.NewRequestWithContext(ctx, "GET", "http://example.com/", nil)

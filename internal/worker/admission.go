@@ -32,25 +32,39 @@ func newGate(s limits.Set) *schedule.Gate {
 	return schedule.NewGate(int(s[limits.Instances]), int(s[limits.QueueLength]))
 }
 
-// longest is a wait without limit.
-const longest = 365 * 24 * time.Hour
-
 // enter returns when a request may begin. The error is a [*limits.Error], or
 // the cause of the end of ctx.
 func (l *loaded) enter(ctx context.Context) error {
-	patience := time.Duration(l.limits[limits.QueueTime])
-	if patience == 0 {
-		patience = longest
+	var deadline time.Time // known if the request has to wait
+	if !l.gate.TryEnter() {
+		deadline = l.deadline()
+		if err := l.gate.Enter(ctx, deadline); err != nil {
+			return l.refused(err, limits.QueueTime)
+		}
 	}
-	deadline := time.Now().Add(patience)
-	if err := l.gate.Enter(ctx, deadline); err != nil {
-		return l.refused(err, limits.QueueTime)
+	if l.share.gate.TryEnter() {
+		return nil
+	}
+	if deadline.IsZero() {
+		deadline = l.deadline()
 	}
 	if err := l.share.gate.Enter(ctx, deadline); err != nil {
 		l.gate.Leave()
 		return l.refused(err, limits.TotalInstances)
 	}
 	return nil
+}
+
+// longest is a wait without limit.
+const longest = 365 * 24 * time.Hour
+
+// deadline is when a request that comes now has waited too long.
+func (l *loaded) deadline() time.Time {
+	patience := time.Duration(l.limits[limits.QueueTime])
+	if patience == 0 {
+		patience = longest
+	}
+	return time.Now().Add(patience)
 }
 
 // leave ends what enter began.

@@ -14,6 +14,7 @@ import (
 // is the meter of its guest.
 type request struct {
 	schedule.Task
+	context wasi.ParkerContext // of its guest
 	loaded  *loaded
 	fuel    uint64 // used
 	cancel  context.CancelCauseFunc
@@ -33,7 +34,8 @@ func (l *loaded) begin(ctx context.Context) (context.Context, *request) {
 	if wall != limits.Unlimited {
 		q.timer = time.AfterFunc(time.Duration(wall), func() { q.reach(limits.WallTime) })
 	}
-	return wasi.WithParker(ctx, q), q
+	q.context = wasi.ParkerContext{Context: ctx, Parker: q}
+	return &q.context, q
 }
 
 // mayEnd tells whether a request can reach a limit while it waits for something,

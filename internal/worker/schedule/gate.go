@@ -51,6 +51,18 @@ func (g *Gate) Enter(ctx context.Context, deadline time.Time) error {
 	return err
 }
 
+// TryEnter is Enter for a request that does not wait: it reports whether it may
+// come in.
+func (g *Gate) TryEnter() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.free == 0 {
+		return false // as always when others wait
+	}
+	g.free--
+	return true
+}
+
 // enqueue takes a place inside or, if there is none, one in the queue, which it
 // returns.
 func (g *Gate) enqueue() (*element[chan struct{}], error) {
