@@ -1,6 +1,7 @@
 package httptrigger
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"sync"
@@ -40,6 +41,8 @@ type conn struct {
 	state atomic.Uint64 // phase, and since when
 	read  bool          // something was read
 	http2 bool          // and it was HTTP/2, which has frames that are no requests
+
+	readDeadline, writeDeadline deadline
 }
 
 func newConns(header, idle time.Duration) *conns {
@@ -118,6 +121,38 @@ func (c *conn) Read(p []byte) (int, error) {
 		c.begin(phaseHeader)
 	}
 	return n, err
+}
+
+// A deadline tells whether one may be set.
+type deadline struct{ set atomic.Bool }
+
+// change sets a deadline by set, but does not clear one that is not there, as
+// net/http does several times for each request.
+func (d *deadline) change(t time.Time, set func(time.Time) error) error {
+	if !t.IsZero() {
+		defer d.set.Store(true) // afterwards, so that who clears it meanwhile leaves it, or clears it again
+		return set(t)
+	}
+	if !d.set.Load() {
+		return nil
+	}
+	d.set.Store(false)
+	return set(t)
+}
+
+// SetReadDeadline implements [net.Conn].
+func (c *conn) SetReadDeadline(t time.Time) error {
+	return c.readDeadline.change(t, c.Conn.SetReadDeadline)
+}
+
+// SetWriteDeadline implements [net.Conn].
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	return c.writeDeadline.change(t, c.Conn.SetWriteDeadline)
+}
+
+// SetDeadline implements [net.Conn].
+func (c *conn) SetDeadline(t time.Time) error {
+	return errors.Join(c.SetReadDeadline(t), c.SetWriteDeadline(t))
 }
 
 // A listener makes the connections of a server known to it.
