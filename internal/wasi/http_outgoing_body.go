@@ -165,6 +165,15 @@ func (b *OutgoingBody) pending() (n int, s bodyState) {
 	return b.ring.n, b.state
 }
 
+// whole returns a body that is finished and waits as one piece, without trailers.
+// It is valid until closeWire is called.
+func (b *OutgoingBody) whole() (p []byte, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p = b.ring.data()
+	return p, b.state == bodyFinished && b.trailers == nil && len(p) == b.ring.n && !b.wireDone
+}
+
 // closeWire is the end of the wire's side: nobody will read any more. The
 // guest's next write gets err, or hears that the stream is closed if err is
 // nil. The first call counts.

@@ -352,18 +352,25 @@ func (x *exchange) pump() {
 
 func (x *exchange) write() error {
 	r, b := x.resp, x.resp.body
-	declared, err := r.headers.contentLength()
+	length, err := r.headers.contentLength()
 	if err != nil {
 		return &HTTPError{Code: HTTPProtocolError, Err: errors.New("the response has a Content-Length that is not a number")}
 	}
 	bodyless := x.head || r.status == http.StatusNoContent || r.status == http.StatusNotModified
-	if b == nil && declared > 0 && !bodyless {
-		return httpBodySizeError(HTTPResponseBodySize, 0)
-	}
-	x.started = true
-	x.writeHeader(declared, bodyless)
 	if b == nil {
+		if length > 0 && !bodyless {
+			return httpBodySizeError(HTTPResponseBodySize, 0)
+		}
+		x.writeHeader(length)
 		return nil
+	}
+	whole, ok := b.whole()
+	if ok && length < 0 && !bodyless && len(whole) >= counted {
+		length = int64(len(whole))
+	}
+	x.writeHeader(length)
+	if ok {
+		return x.writeSome(whole, bodyless)
 	}
 	return x.writeBody(bodyless)
 }
@@ -373,22 +380,29 @@ func (x *exchange) write() error {
 const counted = 2048
 
 // writeHeader writes the status and the headers, with the length of the body,
-// once, if it is declared or known.
-func (x *exchange) writeHeader(declared int64, bodyless bool) {
+// once, if it is not negative.
+func (x *exchange) writeHeader(length int64) {
+	x.started = true
 	header := x.w.Header()
 	x.resp.headers.toHeader(header, "")
 	if _, ok := header["Content-Type"]; !ok {
 		header["Content-Type"] = nil // do not guess one
 	}
-	if b := x.resp.body; b != nil && declared < 0 && !bodyless {
-		if n, state := b.pending(); state == bodyFinished && b.trailers == nil && n >= counted {
-			declared = int64(n)
-		}
-	}
-	if declared >= 0 {
-		header["Content-Length"] = []string{strconv.FormatInt(declared, 10)}
+	if length >= 0 {
+		header["Content-Length"] = []string{strconv.FormatInt(length, 10)}
 	}
 	x.w.WriteHeader(x.resp.status)
+}
+
+// writeSome writes a part of the body, if there is to be one.
+func (x *exchange) writeSome(p []byte, bodyless bool) error {
+	if bodyless || len(p) == 0 {
+		return nil
+	}
+	if _, err := x.w.Write(p); err != nil {
+		return &HTTPError{Code: HTTPConnectionTerminated, Err: err}
+	}
+	return nil
 }
 
 // writeBody writes the body as it comes, and flushes whenever it has to wait
@@ -413,10 +427,8 @@ func (x *exchange) writeBody(bodyless bool) error {
 			x.flush() // the client may have what there is
 			return b.abortError(err)
 		}
-		if !bodyless {
-			if _, err := x.w.Write(p); err != nil {
-				return &HTTPError{Code: HTTPConnectionTerminated, Err: err}
-			}
+		if err := x.writeSome(p, bodyless); err != nil {
+			return err
 		}
 		fresh = true
 		b.consumed(len(p))

@@ -763,7 +763,7 @@ func TestBodyLimits(t *testing.T) {
 	f, _ := new(HTTP).FieldsFromList([]Field{{"content-length", "5"}, {"Content-Length", "05"}})
 	w := httptest.NewRecorder()
 	x := &exchange{w: w, resp: new(HTTP).NewOutgoingResponse(f)}
-	x.writeHeader(5, false)
+	x.writeHeader(5)
 	if got := w.Header()["Content-Length"]; len(got) != 1 || got[0] != "5" {
 		t.Errorf("a length that is given twice is sent as %q", got)
 	}
@@ -801,6 +801,7 @@ func BenchmarkServeHello(b *testing.B) {
 		if err := h.Serve(r.Context(), w, r, nil, handle); err != nil {
 			b.Fatal(err)
 		}
+		h.Reset()
 	})
 }
 
