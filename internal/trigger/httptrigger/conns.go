@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -42,6 +43,9 @@ type conn struct {
 	read  bool          // something was read
 	http2 bool          // and it was HTTP/2, which has frames that are no requests
 
+	reads   atomic.Int32 // that are under way
+	expired atomic.Bool  // reads end at once
+	// Those of Conn.
 	readDeadline, writeDeadline deadline
 }
 
@@ -109,7 +113,7 @@ const preface = "PRI "
 
 // Read implements [net.Conn]. What an idle connection sends is a header.
 func (c *conn) Read(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
+	n, err := c.receive(p)
 	if n == 0 {
 		return n, err
 	}
@@ -121,6 +125,16 @@ func (c *conn) Read(p []byte) (int, error) {
 		c.begin(phaseHeader)
 	}
 	return n, err
+}
+
+// receive reads unless reads are to end.
+func (c *conn) receive(p []byte) (int, error) {
+	c.reads.Add(1) // before it looks at expired: see SetReadDeadline
+	defer c.reads.Add(-1)
+	if c.expired.Load() {
+		return 0, os.ErrDeadlineExceeded
+	}
+	return c.Conn.Read(p)
 }
 
 // A deadline tells whether one may be set.
@@ -140,8 +154,19 @@ func (d *deadline) change(t time.Time, set func(time.Time) error) error {
 	return set(t)
 }
 
-// SetReadDeadline implements [net.Conn].
+// longAgo is the deadline that interrupts a read.
+var longAgo = time.Unix(1, 0)
+
+// SetReadDeadline implements [net.Conn]. For each request net/http has a goroutine
+// look whether the client goes away, and interrupts it when the answer is written.
+// Most goroutines have not come to read by then: so Conn gets the deadline only if
+// somebody reads.
 func (c *conn) SetReadDeadline(t time.Time) error {
+	interrupt := t.Equal(longAgo)
+	c.expired.Store(interrupt)
+	if interrupt && c.reads.Load() == 0 {
+		return nil // who begins to read from now on sees it
+	}
 	return c.readDeadline.change(t, c.Conn.SetReadDeadline)
 }
 
