@@ -62,8 +62,10 @@ type responseWriter struct {
 // limit, it does nothing: the answer is that of the limit.
 func (w *responseWriter) WriteHeader(status int) {
 	bodyless := w.head || status == http.StatusNotModified || status == http.StatusNoContent
-	if n, err := strconv.ParseInt(w.Header().Get("Content-Length"), 10, 64); err == nil && !bodyless && w.tooLarge(n) {
-		w.request.reach(limits.ResponseBody)
+	if length := w.Header().Get("Content-Length"); length != "" && !bodyless {
+		if n, err := strconv.ParseInt(length, 10, 64); err == nil && w.tooLarge(n) {
+			w.request.reach(limits.ResponseBody)
+		}
 	}
 	if w.pass() == nil {
 		w.ResponseWriter.WriteHeader(status)

@@ -15,9 +15,9 @@ import (
 type request struct {
 	schedule.Task
 	context wasi.ParkerContext // of its guest
+	ending  cancellable        // is in context if a limit may end it; else without a parent
 	loaded  *loaded
 	fuel    uint64 // used
-	cancel  context.CancelCauseFunc
 	timer   *time.Timer
 	reached atomic.Pointer[limits.Error]
 }
@@ -25,16 +25,16 @@ type request struct {
 // begin begins a request. Its context ends when it reaches a limit, with that
 // as the cause.
 func (l *loaded) begin(ctx context.Context) (context.Context, *request) {
-	q := &request{loaded: l, cancel: func(error) {}}
+	q := &request{loaded: l}
 	l.share.scheduler.Start(&q.Task)
-	wall := l.limits[limits.WallTime]
+	q.context = wasi.ParkerContext{Context: ctx, Parker: q}
 	if l.mayEnd() {
-		ctx, q.cancel = context.WithCancelCause(ctx)
+		q.ending.parent = ctx
+		q.context.Context = &q.ending
 	}
-	if wall != limits.Unlimited {
+	if wall := l.limits[limits.WallTime]; wall != limits.Unlimited {
 		q.timer = time.AfterFunc(time.Duration(wall), func() { q.reach(limits.WallTime) })
 	}
-	q.context = wasi.ParkerContext{Context: ctx, Parker: q}
 	return &q.context, q
 }
 
@@ -54,7 +54,7 @@ func (q *request) end() {
 	if q.timer != nil {
 		q.timer.Stop()
 	}
-	q.cancel(nil)
+	q.ending.free()
 	q.End()
 }
 
@@ -68,7 +68,9 @@ func (q *request) reach(limit limits.Limit) *limits.Error {
 		return q.reached.Load()
 	}
 	q.loaded.share.reached[limit].Add(1)
-	q.cancel(e)
+	if q.ending.parent != nil {
+		q.ending.cancel(e)
+	}
 	return e
 }
 
