@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -38,54 +39,58 @@ func (p *program) close(ctx context.Context) error {
 type code struct {
 	load func(context.Context) (*program, error)
 
-	mu      sync.Mutex
-	program *program // nil if it is not loaded
-	users   int
-	sweeps  int // since the last use
+	users   atomic.Int64
+	used    atomic.Bool             // since the last sweep
+	program atomic.Pointer[program] // nil if it is not loaded
+	mu      sync.Mutex              // held while that changes
 }
 
 // acquire returns the program for a request, which calls release later.
 func (c *code) acquire(ctx context.Context) (*program, error) {
+	c.users.Add(1) // before it looks for the program: see unload
+	if !c.used.Load() {
+		c.used.Store(true)
+	}
+	if p := c.program.Load(); p != nil {
+		return p, nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.program == nil {
-		p, err := c.load(context.WithoutCancel(ctx)) // others wait for it as well
-		if err != nil {
-			return nil, err
-		}
-		c.program = p
+	if p := c.program.Load(); p != nil {
+		return p, nil
 	}
-	c.users++
-	c.sweeps = 0
-	return c.program, nil
+	p, err := c.load(context.WithoutCancel(ctx)) // others wait for it as well
+	if err != nil {
+		c.release()
+		return nil, err
+	}
+	c.program.Store(p)
+	return p, nil
 }
 
-func (c *code) release() {
-	c.mu.Lock()
-	c.users--
-	c.mu.Unlock()
-}
+func (c *code) release() { c.users.Add(-1) }
 
 // sweep unloads the program if nobody has used it since the last sweep.
 func (c *code) sweep(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.program == nil || c.users > 0 {
-		return nil
-	}
-	if c.sweeps++; c.sweeps <= 1 {
+	if c.users.Load() > 0 || c.used.Swap(false) {
 		return nil
 	}
 	return c.unload(ctx)
 }
 
+// unload frees the program unless somebody uses it. The code is locked.
 func (c *code) unload(ctx context.Context) error {
-	if c.program == nil {
+	p := c.program.Swap(nil)
+	if p == nil {
 		return nil
 	}
-	err := c.program.close(ctx)
-	c.program = nil
-	return err
+	if c.users.Load() > 0 { // somebody found it at the last moment
+		c.program.Store(p)
+		return nil
+	}
+	return p.close(ctx)
 }
 
 func (c *code) close(ctx context.Context) error {

@@ -45,7 +45,7 @@ func TestCode(t *testing.T) {
 		if err := c.sweep(ctx); err != nil {
 			t.Error(err)
 		}
-		if loaded := c.program != nil; loaded != want {
+		if loaded := c.program.Load() != nil; loaded != want {
 			t.Errorf("loaded: %v, want %v", loaded, want)
 		}
 	}

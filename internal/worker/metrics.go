@@ -40,8 +40,9 @@ func (w *Worker) Metrics() []telemetry.Metric {
 func (c *code) stats() (s component.PoolStats, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.program == nil {
+	p := c.program.Load()
+	if p == nil {
 		return s, false
 	}
-	return c.program.pool.Stats(), true
+	return p.pool.Stats(), true
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -116,8 +117,45 @@ func TestGateMany(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if g.free != capacity || g.room != 1000 || !g.waiting.empty() {
-		t.Errorf("in the end %d places are free and %d in the queue", g.free, g.room)
+	checkEmpty(t, g, capacity, 1000)
+}
+
+// TestGatePatient lets some come and go all the time, who wait as long as it
+// takes: nobody may be forgotten.
+func TestGatePatient(t *testing.T) {
+	for capacity := 1; capacity <= 3; capacity++ {
+		g := NewGate(capacity, 1000)
+		var inside atomic.Int32
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				for i := range 2000 {
+					if i%2 == 0 || !g.TryEnter() {
+						if err := g.Enter(t.Context(), never()); err != nil {
+							t.Error(err)
+						}
+					}
+					if n := inside.Add(1); n > int32(capacity) {
+						t.Errorf("%d are inside", n)
+					}
+					if i%7 == 0 {
+						runtime.Gosched()
+					}
+					inside.Add(-1)
+					g.Leave()
+				}
+			})
+		}
+		wg.Wait()
+		checkEmpty(t, g, capacity, 1000)
+	}
+}
+
+// checkEmpty checks that nobody is in g or waits.
+func checkEmpty(t *testing.T, g *Gate, capacity, room int) {
+	t.Helper()
+	if free := g.free.Load(); free != int64(capacity) || g.room != room || !g.queue.empty() || g.waiting.Load() != 0 {
+		t.Errorf("in the end %d places are free and %d in the queue, and %d are said to wait", free, g.room, g.waiting.Load())
 	}
 }
 
