@@ -3,6 +3,7 @@
 package engine
 
 import (
+	"runtime"
 	"sync"
 
 	"golang.org/x/sys/unix"
@@ -10,25 +11,45 @@ import (
 
 // ownPages remembers which pages of a private mapping are its own, from one
 // reset to the next. A page becomes one by a page fault, so that as long as the
-// process has had none, the kernel need not be asked again: to look at each page
-// of a large memory takes longer than most requests.
+// process has had none, the kernel need not be asked again: to look at the pages
+// of a mapping takes longer than to ask for the number of page faults, and for a
+// large one longer than most requests.
 type ownPages struct {
-	known  []pageRange
-	below  uint64 // how far the mapping was looked at, in bytes; 0 if known is nothing
-	faults int64  // of the process, before it was looked at
+	known   []pageRange
+	below   uint64 // how far the mapping was looked at, in bytes; 0 if known is nothing
+	faults  int64  // of the process, before it was looked at
+	threads int    // of the process, now and then
+	rounds  uint8  // until threads are counted again
 }
 
 // A pageRange is whole pages, as offsets into a mapping.
 type pageRange struct{ start, end uint64 }
 
-// worthCounting is from which size of a memory on counting page faults is
-// cheaper than looking, in bytes.
-const worthCounting = 4 << 20
+// The kernel adds up the page faults of all threads, and so takes longer the more
+// there are: for fewThreads as long as for a look at the smallest mapping, and
+// for one more as long as for a look at another bytesPerThread.
+const (
+	fewThreads     = 32
+	bytesPerThread = 64 << 10
+)
+
+// worthCounting tells whether counting page faults is cheaper than looking at so
+// many bytes.
+func (o *ownPages) worthCounting(bytes int) bool {
+	if o.rounds == 0 {
+		o.threads, _ = runtime.ThreadCreateProfile(nil)
+	}
+	o.rounds++
+	return bytes >= (o.threads-fewThreads)*bytesPerThread
+}
 
 // each calls found for each run of pages of a mapping that are its own, as
 // writtenPages does.
 func (o *ownPages) each(memory []byte, found func(start, end uint64) bool) error {
-	if len(memory) < worthCounting {
+	if len(memory) == 0 {
+		return nil
+	}
+	if !o.worthCounting(len(memory)) {
 		o.forget()
 		return writtenPages(memory, found)
 	}

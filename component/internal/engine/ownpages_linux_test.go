@@ -8,14 +8,19 @@ import (
 	"testing"
 )
 
-// TestRestoreLarge writes to a memory that is large enough for page faults to be
-// counted, and that has another size each time, and looks for what a reset left.
-// Some rounds must have had no page fault, so that nobody asked the kernel.
-func TestRestoreLarge(t *testing.T) {
+// TestRestore writes to a memory that has another size each time, and looks for
+// what a reset left. Some rounds must have had no page fault, so that nobody
+// asked the kernel.
+func TestRestore(t *testing.T) {
 	if why := CannotReset(); why != "" {
 		t.Skip(why)
 	}
-	const size, limit = 3 * worthCounting / 2, 4 * worthCounting
+	for _, size := range []int{PageSize, 6 << 20} {
+		testRestore(t, size, 3*size)
+	}
+}
+
+func testRestore(t *testing.T, size, limit int) {
 	content := make([]byte, size)
 	for i := range content {
 		content[i] = byte(i >> 12)
@@ -26,7 +31,7 @@ func TestRestoreLarge(t *testing.T) {
 	}
 	defer image.release()
 	var r reservation
-	if err := r.reserve(size, limit); err != nil {
+	if err := r.reserve(uint64(size), uint64(limit)); err != nil {
 		t.Fatal(err)
 	}
 	defer r.release()
@@ -57,15 +62,39 @@ func TestRestoreLarge(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(memory[:size], content) {
-			t.Fatalf("round %d: the memory is not that of the image", round)
+			t.Fatalf("%d bytes, round %d: the memory is not that of the image", size, round)
 		}
 		for i := size; i < len(memory); i += PageSize {
 			if end := min(i+PageSize, len(memory)); !bytes.Equal(memory[i:end], zeros[:end-i]) {
-				t.Fatalf("round %d: beyond the image the memory is not zero", round)
+				t.Fatalf("%d bytes, round %d: beyond the image the memory is not zero", size, round)
 			}
 		}
 	}
 	if remembered == 0 {
-		t.Error("page faults come all the time: nothing was tested")
+		t.Errorf("%d bytes: page faults come all the time: nothing was tested", size)
+	}
+}
+
+// TestWorthCounting checks that page faults are counted unless the process has
+// many threads for the size of the memory.
+func TestWorthCounting(t *testing.T) {
+	for _, c := range []struct {
+		threads, bytes int
+		want           bool
+	}{
+		{1, PageSize, true},
+		{fewThreads, PageSize, true},
+		{100, PageSize, false},
+		{100, 8 << 20, true},
+		{1000, 8 << 20, false},
+	} {
+		o := ownPages{threads: c.threads, rounds: 1}
+		if got := o.worthCounting(c.bytes); got != c.want {
+			t.Errorf("%d bytes, %d threads: %v", c.bytes, c.threads, got)
+		}
+	}
+	var o ownPages
+	if o.worthCounting(PageSize); o.threads < 1 {
+		t.Errorf("the process has %d threads", o.threads)
 	}
 }
