@@ -17,7 +17,7 @@ import (
 // trap does not return.
 type Call struct {
 	cx      canon.Context
-	bound   binding // what cx is for
+	bound   *binding // what cx is for
 	store   *store
 	task    canon.Task    // of the callee
 	subtask canon.Subtask // of the caller
@@ -44,8 +44,8 @@ func (c *Call) enter(f *canon.Func) {
 
 // refresh re-reads the memory, which guest code may have grown.
 func (c *Call) refresh() {
-	if c.cx.Refresh != nil {
-		c.cx.Mem = c.cx.Refresh()
+	if c.cx.Current != nil {
+		c.cx.Mem = *c.cx.Current
 	}
 }
 

@@ -57,6 +57,7 @@ type exported struct {
 	name string
 	lift *plan.Lift
 	fn   *canon.Func
+	bind *binding
 }
 
 // export finds an exported function.
@@ -98,7 +99,7 @@ func (k *Linked) findExport(path []string) (*exported, error) {
 	}
 	return &exported{
 		path: slices.Clone(path), name: pathName(path),
-		lift: &k.plan.Lifts[f.Lift], fn: k.funcs.lifts[f.Lift],
+		lift: &k.plan.Lifts[f.Lift], fn: k.funcs.lifts[f.Lift], bind: k.lifts[f.Lift],
 	}, nil
 }
 
@@ -210,7 +211,7 @@ func (f *Func) begin(ctx context.Context) (*Call, error) {
 		return nil, err
 	}
 	s.insts[f.lift.Instance].EnterFrom(nil) // cannot trap: nothing is entered between calls
-	c := s.push(f.lift.Instance, &f.lift.Options)
+	c := s.push(f.bind)
 	c.enter(f.fn)
 	return c, nil
 }

@@ -75,6 +75,7 @@ type Linked struct {
 	imports   []HostFunc       // by plan.Imports
 	imported  []importFacts    // likewise
 	coreFuncs map[int]bool     // which of imports are functions of a CoreDef
+	lifts     []*binding       // by plan.Lifts
 	resources []*ResourceType  // by plan.Resources; nil for those the component defines
 	exports   *plan.Instance
 	// definesResources tells whether resources has types that the component
@@ -319,6 +320,12 @@ func missingFunc(name string) HostFunc {
 // trampolines. They find the state that they work on through the context, so
 // that one such instance serves all instances of the component.
 func (k *Linked) makeHost() error {
+	all := bindings{}
+	k.lifts = make([]*binding, len(k.plan.Lifts))
+	for i := range k.plan.Lifts {
+		l := &k.plan.Lifts[i]
+		k.lifts[i] = all.of(l.Instance, &l.Options)
+	}
 	defs := make([]engine.HostDef, len(k.plan.Trampolines))
 	for i := range k.plan.Trampolines {
 		t := &k.plan.Trampolines[i]
@@ -326,7 +333,7 @@ func (k *Linked) makeHost() error {
 			Name:    strconv.Itoa(i),
 			Params:  coreTypes(t.Canon.Core.Params),
 			Results: coreTypes(t.Canon.Core.Results),
-			Fn:      k.trampoline(i, t),
+			Fn:      k.trampoline(i, t, all.of(t.Instance, &t.Options)),
 		}
 	}
 	if !k.comp.rt.config.Unmetered {

@@ -32,7 +32,7 @@ type store struct {
 	core      []*engine.Instance // by plan.Modules
 	insts     []*canon.Instance  // by plan.Instances
 	resources []*canon.ResourceType
-	memories  []func() []byte // by number: the current contents
+	memories  []*[]byte // by number: where the current contents stand
 	funcs     []*engine.Func
 	reallocs  map[int]func(old, oldSize, align, size uint32) uint32 // by function number
 
@@ -60,7 +60,7 @@ func (k *Linked) newStore(group *engine.Group) *store {
 		core:         make([]*engine.Instance, len(k.plan.Modules)),
 		insts:        make([]*canon.Instance, len(k.plan.Instances)),
 		resources:    make([]*canon.ResourceType, len(k.plan.Resources)),
-		memories:     make([]func() []byte, k.plan.Memories),
+		memories:     make([]*[]byte, k.plan.Memories),
 		funcs:        make([]*engine.Func, k.plan.Funcs),
 		backpressure: make([]int, len(k.plan.Instances)),
 		reallocs:     map[int]func(old, oldSize, align, size uint32) uint32{},
@@ -116,7 +116,7 @@ func (s *store) build(ctx context.Context, init func(f *engine.Func)) (err error
 		case plan.InstantiateModule:
 			err = s.instantiate(t.Instance, init)
 		case plan.ExtractMemory:
-			s.memories[t.Memory] = s.core[t.Of.Instance].Memory(t.Of.Name).Bytes
+			s.memories[t.Memory] = s.core[t.Of.Instance].Memory(t.Of.Name).Current()
 		case plan.ExtractFunc:
 			s.funcs[t.Func] = s.coreFunc(t.Of)
 		case plan.CallFunc:
@@ -276,17 +276,16 @@ func (s *store) leave(err *error) {
 	s.busy.Store(false)
 }
 
-// push prepares the Call for a function with options o of component instance
-// inst. Calls of one level mostly have the same options, so that little of the
-// Call changes from one to the next.
-func (s *store) push(inst int, o *plan.Options) *Call {
+// push prepares the Call for a function with binding b. Calls of one level
+// mostly have the same, so that little of the Call changes from one to the next.
+func (s *store) push(b *binding) *Call {
 	if s.depth == len(s.calls) {
 		s.calls = append(s.calls, s.newCall())
 	}
 	c := s.calls[s.depth]
 	s.depth++
 	c.lift = false
-	if b := (binding{inst, o.Memory, o.Realloc, o.Encoding}); b != c.bound {
+	if b != c.bound {
 		s.bind(c, b)
 	}
 	c.cx.LiftLimit = s.maxLift
@@ -301,19 +300,34 @@ type binding struct {
 	encoding              binary.StringEncoding
 }
 
+// bindings are all that a component has, each once, so that their pointers tell
+// whether two are the same.
+type bindings map[binding]*binding
+
+// of returns the binding for functions with options o of component instance inst.
+func (m bindings) of(inst int, o *plan.Options) *binding {
+	key := binding{inst, o.Memory, o.Realloc, o.Encoding}
+	b := m[key]
+	if b == nil {
+		b = &key
+		m[key] = b
+	}
+	return b
+}
+
 func (s *store) newCall() *Call {
-	c := &Call{store: s, bound: binding{inst: -1}}
+	c := &Call{store: s}
 	c.cx.Resources, c.cx.Task, c.cx.Subtask = s.resources, &c.task, &c.subtask
 	return c
 }
 
-func (s *store) bind(c *Call, b binding) {
+func (s *store) bind(c *Call, b *binding) {
 	c.bound = b
 	c.cx.Encoding, c.cx.Inst = uint8(b.encoding), s.insts[b.inst]
-	c.cx.Mem, c.cx.Refresh, c.cx.Realloc = nil, nil, nil
+	c.cx.Mem, c.cx.Current, c.cx.Realloc = nil, nil, nil
 	if b.memory >= 0 {
-		if c.cx.Refresh = s.memories[b.memory]; c.cx.Refresh == nil {
-			c.bound.inst = -1 // a start function runs: look again next time
+		if c.cx.Current = s.memories[b.memory]; c.cx.Current == nil {
+			c.bound = nil // a start function runs: look again next time
 		}
 	}
 	if b.realloc >= 0 {

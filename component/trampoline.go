@@ -9,17 +9,18 @@ import (
 	"github.com/gyro-wasm/gyro/component/internal/plan"
 )
 
-// trampoline returns the core function for a canonical definition.
-func (k *Linked) trampoline(i int, t *plan.Trampoline) engine.HostFunc {
+// trampoline returns the core function for a canonical definition, of which b is
+// the binding.
+func (k *Linked) trampoline(i int, t *plan.Trampoline, b *binding) engine.HostFunc {
 	switch {
 	case t.Canon.Op == binary.CanonLower && t.Options.Async:
 		return notBuilt(t, "async lower")
 	case t.Canon.Op == binary.CanonLower && k.coreFuncs[t.Import]:
-		return k.callCore(t)
+		return k.callCore(t, b)
 	case t.Canon.Op == binary.CanonLower && t.Import >= 0:
-		return k.lowerImport(t)
+		return k.lowerImport(t, b)
 	case t.Canon.Op == binary.CanonLower:
-		return k.lowerLift(k.funcs.trampolines[i], t)
+		return k.lowerLift(k.funcs.trampolines[i], t, b)
 	case t.Canon.Op == binary.CanonResourceNew:
 		return func(ctx context.Context, stack []uint64) {
 			s := storeOf(ctx)
@@ -72,7 +73,7 @@ func notBuilt(t *plan.Trampoline, what string) engine.HostFunc {
 
 // lowerImport returns the core function for an imported function, see
 // CanonicalABI.md, "canon lower".
-func (k *Linked) lowerImport(t *plan.Trampoline) engine.HostFunc {
+func (k *Linked) lowerImport(t *plan.Trampoline, b *binding) engine.HostFunc {
 	fn := k.imports[t.Import]
 	return func(ctx context.Context, stack []uint64) {
 		s := storeOf(ctx)
@@ -81,7 +82,7 @@ func (k *Linked) lowerImport(t *plan.Trampoline) engine.HostFunc {
 		if s.watch != nil {
 			s.watch.called(k.imported[t.Import])
 		}
-		c := s.push(t.Instance, &t.Options)
+		c := s.push(b)
 		fn(s.ctx.Context, c, stack)
 		c.Accept()
 		c.subtask.Resolve()
@@ -93,7 +94,7 @@ func (k *Linked) lowerImport(t *plan.Trampoline) engine.HostFunc {
 // callCore returns the core function for a function of a [CoreDef]. No canon
 // lower is between, so that it may be called from realloc and post-return as
 // well: the allocator of standard Go reads the clock of preview1.
-func (k *Linked) callCore(t *plan.Trampoline) engine.HostFunc {
+func (k *Linked) callCore(t *plan.Trampoline, b *binding) engine.HostFunc {
 	fn := k.imports[t.Import]
 	return func(ctx context.Context, stack []uint64) {
 		s := storeOf(ctx)
@@ -101,7 +102,7 @@ func (k *Linked) callCore(t *plan.Trampoline) engine.HostFunc {
 		if s.watch != nil {
 			s.watch.called(k.imported[t.Import])
 		}
-		c := s.push(t.Instance, &t.Options)
+		c := s.push(b)
 		fn(s.ctx.Context, c, stack)
 		s.pop()
 		s.charge(c.cx.Lifted + c.cx.Lowered)
@@ -110,7 +111,7 @@ func (k *Linked) callCore(t *plan.Trampoline) engine.HostFunc {
 
 // lowerLift returns the core function by which one component instance calls
 // another one: arguments and result go straight from memory to memory.
-func (k *Linked) lowerLift(caller *canon.Func, t *plan.Trampoline) engine.HostFunc {
+func (k *Linked) lowerLift(caller *canon.Func, t *plan.Trampoline, b *binding) engine.HostFunc {
 	lift := &k.plan.Lifts[t.Lift]
 	callee := k.funcs.lifts[t.Lift]
 	if lift.Options.Async {
@@ -122,8 +123,8 @@ func (k *Linked) lowerLift(caller *canon.Func, t *plan.Trampoline) engine.HostFu
 		from.CheckLeave()
 		s.checkCancelled()
 		to.EnterFrom(from)
-		c := s.push(t.Instance, &t.Options)
-		d := s.push(lift.Instance, &lift.Options)
+		c := s.push(b)
+		d := s.push(k.lifts[t.Lift])
 		d.enter(callee)
 
 		caller.TransferArgs(&c.cx, stack, callee, &d.cx, d.stack)

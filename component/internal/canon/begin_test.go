@@ -11,12 +11,12 @@ import (
 func TestBegin(t *testing.T) {
 	memory := make([]byte, 10)
 	cx := &Context{
-		Refresh: func() []byte { return memory }, Realloc: func(_, _, _, _ uint32) uint32 { return 0 },
+		Current: &memory, Realloc: func(_, _, _, _ uint32) uint32 { return 0 },
 		Encoding: UTF16, Inst: NewInstance(nil), Resources: []*ResourceType{{}},
 		Task: &Task{}, Subtask: &Subtask{}, LiftLimit: 5,
-		Lifted: 1, peer: true, moved: 2,
+		progress: progress{Lifted: 1, peer: true, moved: 2},
 	}
-	bound := []string{"Mem", "Refresh", "Realloc", "Encoding", "Inst", "Resources", "Task", "Subtask", "LiftLimit"}
+	bound := []string{"Mem", "Current", "Realloc", "Encoding", "Inst", "Resources", "Task", "Subtask", "LiftLimit"}
 	cx.Begin()
 	v := reflect.ValueOf(cx).Elem()
 	for i := range v.NumField() {

@@ -40,7 +40,7 @@ func many(n int, v wit.Value) wit.Value {
 // every round.
 func benchGuest(enc uint8) *guest {
 	g := newGuest(enc, 1<<16, 0)
-	g.Refresh = nil
+	g.Current = nil
 	g.Realloc = func(_, _, align, size uint32) uint32 {
 		ptr := (g.next + align - 1) &^ (align - 1)
 		g.next = ptr + size

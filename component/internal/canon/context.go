@@ -20,7 +20,7 @@ const DefaultLiftLimit = 512 << 20
 // for further calls; it is used by one goroutine at a time.
 type Context struct {
 	Mem       []byte                                              // current linear memory, nil if the options name none
-	Refresh   func() []byte                                       // returns the linear memory, which a call of realloc may have moved; nil if it never moves
+	Current   *[]byte                                             // where the linear memory is after guest code ran, which may have moved it; nil if it never moves
 	Realloc   func(old, oldSize, align, size uint32) (ptr uint32) // calls the guest; nil if the options name none
 	Encoding  uint8                                               // UTF8, UTF16 or Latin1UTF16
 	Inst      *Instance                                           // the instance whose handles are meant
@@ -31,14 +31,21 @@ type Context struct {
 	Task    *Task
 	Subtask *Subtask
 
+	// LiftLimit is the most that Lifted may become, [DefaultLiftLimit] if it is
+	// 0. More traps: a list of many views of the same bytes is cheap for the
+	// guest and dear for the host.
+	LiftLimit uint64
+
+	progress
+}
+
+// progress is what a context counts and notes of one call.
+type progress struct {
 	// Lifted counts the bytes that lifting takes on the host, values of the
 	// host at their own size and views of memory as if they were copied, which
 	// they soon are. LiftArgs and LiftResult begin at zero; who
-	// lifts otherwise sets it to zero where a call begins. More than LiftLimit
-	// ([DefaultLiftLimit] if that is 0) traps: a list of many views of the same
-	// bytes is cheap for the guest and dear for the host.
-	Lifted    uint64
-	LiftLimit uint64
+	// lifts otherwise sets it to zero where a call begins.
+	Lifted uint64
 
 	// Lowered counts the bytes that lowering has allocated in the guest, and what
 	// others add that they have written there, since [Context.Begin].
@@ -59,10 +66,7 @@ func (cx *Context) Charge(n uint64) { cx.charge(n) }
 // Begin begins a call in a context that served others before: what it counts and
 // notes of a call is as in a new one.
 func (cx *Context) Begin() {
-	*cx = Context{
-		Refresh: cx.Refresh, Realloc: cx.Realloc, Encoding: cx.Encoding, Inst: cx.Inst, Resources: cx.Resources,
-		Task: cx.Task, Subtask: cx.Subtask, LiftLimit: cx.LiftLimit,
-	}
+	cx.progress = progress{}
 	cx.refresh()
 }
 
@@ -165,7 +169,7 @@ func (cx *Context) realloc(old, oldSize, align, size uint32) uint32 {
 
 // refresh reads memory anew after guest code ran.
 func (cx *Context) refresh() {
-	if cx.Refresh != nil {
-		cx.Mem = cx.Refresh()
+	if cx.Current != nil {
+		cx.Mem = *cx.Current
 	}
 }

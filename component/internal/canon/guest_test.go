@@ -21,7 +21,7 @@ func newGuest(enc uint8, size int, heap uint32) *guest {
 	g := &guest{next: heap}
 	g.Context = Context{Mem: make([]byte, size), Encoding: enc, Inst: NewInstance(nil), Task: &Task{}, Subtask: &Subtask{}}
 	mem := g.Mem
-	g.Refresh = func() []byte { return mem }
+	g.Current = &mem
 	g.Realloc = func(old, oldSize, align, size uint32) uint32 {
 		g.reallocs = append(g.reallocs, fmt.Sprint(old, oldSize, align, size))
 		ptr := (g.next + align - 1) &^ (align - 1)

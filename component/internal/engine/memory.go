@@ -14,6 +14,9 @@ type Memory struct{ m *linear }
 // into the group, which may grow the memory, and not after the group is closed.
 func (m *Memory) Bytes() []byte { return m.m.buf }
 
+// Current returns where the contents stand that Bytes returns, at any time.
+func (m *Memory) Current() *[]byte { return &m.m.buf }
+
 // linear is the linear memory of an instance. It is handed to wazero as
 // allocator and memory in one, made before the instantiation so that the lack
 // of memory is an ordinary error.
