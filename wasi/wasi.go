@@ -228,8 +228,7 @@ func (h *Host) Close() error {
 func (h *Host) end() (err error) {
 	h.p2.Close()
 	if h.proc != nil {
-		err = h.proc.Close()
-		h.proc = nil
+		err = h.proc.Reset()
 	}
 	return err
 }

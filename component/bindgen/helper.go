@@ -151,8 +151,8 @@ func (f *file) helper(h helper) {
 		f.p("// traps.")
 		f.p("func resultOf[T any, E error](c *component.Call, v T, err error) component.Result[T, E] {")
 		f.p("if err == nil {\nreturn component.Result[T, E]{OK: v}\n}")
-		f.p("e, ok := err.(E)")
-		f.p("if !ok && !errors.As(err, &e) {\nc.Trap(err)\n}")
+		f.p("if e, ok := err.(E); ok {\nreturn component.Result[T, E]{Err: e, IsErr: true}\n}")
+		f.p("var e E\nif !errors.As(err, &e) {\nc.Trap(err)\n}")
 		f.p("return component.Result[T, E]{Err: e, IsErr: true}\n}\n")
 	case "pair":
 		f.p("// pair widens the flat form of a string or list.")

@@ -40,19 +40,25 @@ type Fields struct {
 }
 
 // NewFields returns mutable fields without entries.
-func (h *HTTP) NewFields() *Fields {
+func (h *HTTP) NewFields() *Fields { return h.newFields(0) }
+
+// newFields returns mutable fields with room for n entries, or a few.
+func (h *HTTP) newFields(n int) *Fields {
 	f := &struct {
 		Fields
 		first [4]Field // most have no more
 	}{}
 	f.h, f.list = h, f.first[:0]
+	if n > len(f.first) {
+		f.list = make([]Field, 0, n)
+	}
 	return &f.Fields
 }
 
 // FieldsFromList returns mutable fields with these entries, or what is wrong
-// with the first bad one.
+// with the first bad one. It does not keep the list.
 func (h *HTTP) FieldsFromList(list []Field) (*Fields, error) {
-	f := &Fields{h: h}
+	f := h.newFields(len(list))
 	total := 0
 	for _, e := range list {
 		if err := f.checkName(e.Name); err != nil {
@@ -66,7 +72,7 @@ func (h *HTTP) FieldsFromList(list []Field) (*Fields, error) {
 	if err := f.charge(total); err != nil {
 		return nil, err
 	}
-	f.list = slices.Clone(list)
+	f.list = append(f.list, list...)
 	return f, nil
 }
 

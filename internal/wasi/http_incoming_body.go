@@ -94,7 +94,9 @@ type IncomingBody struct {
 	h       *HTTP
 	src     *bodySource // nil if there is none
 	trailer func() http.Header
-	stream  *bodyInput
+	stream  *bodyInput // nil, or input
+	input   bodyInput
+	future  FutureTrailers // of no body
 }
 
 // Stream returns the stream of the body; ErrTaken the second time.
@@ -102,7 +104,8 @@ func (b *IncomingBody) Stream() (InputStream, error) {
 	if b.stream != nil {
 		return nil, ErrTaken
 	}
-	b.stream = &bodyInput{InputStream: Empty}
+	b.stream = &b.input
+	b.stream.InputStream = Empty
 	if b.src != nil {
 		b.stream.InputStream = NewReaderStream(struct{ io.Reader }{b.src})
 	}
@@ -115,7 +118,12 @@ func (b *IncomingBody) Finish() (*FutureTrailers, error) {
 	if b.stream != nil && !b.stream.closed {
 		return nil, ErrChildAlive
 	}
-	return &FutureTrailers{body: b}, nil
+	f := &b.future
+	if b.src != nil {
+		f = new(FutureTrailers) // on its own: who drains the body has it longer than the guest lives
+	}
+	f.body = b
+	return f, nil
 }
 
 // Drop gives up the body.

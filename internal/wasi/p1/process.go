@@ -118,6 +118,14 @@ func (p *Process) Close() error {
 	return err
 }
 
+// Reset closes all descriptors and makes p, which was made without sockets, as
+// new. Nothing that it did is left.
+func (p *Process) Reset() error {
+	err := p.Close()
+	*p = Process{state: p.state, pollable: p.pollable}
+	return err
+}
+
 // An fd is an entry of the table of file descriptors: a file or directory, a
 // listening socket, or one or two streams.
 type fd struct {

@@ -28,4 +28,13 @@ func TestDescriptors(t *testing.T) {
 		t.Fatalf("the file has descriptor %d", fd)
 	}
 	changed(true, "by a file in the place of the standard output")
+	if err := g.p.Reset(); err != nil {
+		t.Error(err)
+	}
+	changed(false, "by a reset")
+	if n := g.p.state.Idle(); !n {
+		t.Error("a reset leaves files open")
+	}
+	g.want(errnoSuccess, "fd_fdstat_get", 1, 8)
+	g.want(errnoBadf, "fd_fdstat_get", fd+1, 8)
 }

@@ -104,11 +104,13 @@ func (t httpHost) NewFields(context.Context) (http.Fields, error) {
 
 // FieldsFromList implements [http.TypesHost].
 func (t httpHost) FieldsFromList(_ context.Context, entries []component.Tuple2[string, http.FieldValue]) (http.Fields, error) {
-	list := make([]wasi.Field, len(entries))
-	for i, e := range entries {
-		list[i] = wasi.Field{Name: e.F0, Value: string(e.F1)}
+	list := t.h.list[:0]
+	for _, e := range entries {
+		list = append(list, wasi.Field{Name: e.F0, Value: string(e.F1)})
 	}
 	f, err := t.http().FieldsFromList(list)
+	clear(list)
+	t.h.list = list
 	if err != nil {
 		return nil, headerError(err)
 	}
@@ -215,7 +217,8 @@ type incomingBody struct {
 	h *Host
 	b *wasi.IncomingBody
 	children
-	stream inputStream // once there is one
+	stream   inputStream    // once there is one
+	trailers futureTrailers // once the body is finished
 }
 
 // Stream implements [http.IncomingBody].
@@ -233,8 +236,10 @@ func (b *incomingBody) Drop(context.Context) { b.b.Drop() }
 
 // IncomingBodyFinish implements [http.TypesHost].
 func (t httpHost) IncomingBodyFinish(_ context.Context, b http.IncomingBody) (http.FutureTrailers, error) {
-	f, err := b.(*incomingBody).b.Finish()
-	return &futureTrailers{f: f}, err
+	body := b.(*incomingBody)
+	f, err := body.b.Finish()
+	body.trailers.f = f
+	return &body.trailers, err
 }
 
 // futureTrailers is a wasi:http/types future-trailers.
@@ -348,7 +353,11 @@ type outgoingResponse struct {
 
 // NewOutgoingResponse implements [http.TypesHost].
 func (t httpHost) NewOutgoingResponse(_ context.Context, headers http.Headers) (http.OutgoingResponse, error) {
-	r := &outgoingResponse{h: t.h}
+	r := &t.h.response
+	if t.h.responds {
+		r = new(outgoingResponse)
+	}
+	t.h.responds, r.h = true, t.h
 	r.r.Init(t.http(), headers.(giver).give())
 	return r, nil
 }

@@ -7,12 +7,14 @@ import (
 	"math"
 	nethttp "net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/component/wit"
 	"github.com/gyro-wasm/gyro/internal/wasi"
+	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/http"
 )
 
 const types = "http/types"
@@ -393,5 +395,44 @@ func TestOutgoingRequest(t *testing.T) {
 	some, _ := r.Result()
 	if got := g.method(types, "fields.entries", *some.Option()).String(); got != `[("x-back", [116, 114, 97, 105, 108, 101, 114])]` {
 		t.Errorf("trailers %s", got)
+	}
+}
+
+// TestReset makes responses with a host that serves again: each is as new, and
+// two of one request are two.
+func TestReset(t *testing.T) {
+	h := &Host{HTTP: new(wasi.HTTP)}
+	host := httpHost{h}
+	for range 2 {
+		var responses [2]*outgoingResponse
+		for i := range responses {
+			f, err := host.FieldsFromList(t.Context(), []component.Tuple2[string, http.FieldValue]{{F0: "x", F1: http.FieldValue("y")}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := host.NewOutgoingResponse(t.Context(), f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			responses[i] = r.(*outgoingResponse)
+			if s, _ := r.StatusCode(t.Context()); s != 200 {
+				t.Errorf("a new response has status %d", s)
+			}
+			if _, ok, err := r.Body(t.Context()); !ok || err != nil {
+				t.Errorf("a new response has no body: %v", err)
+			}
+			_, _ = r.SetStatusCode(t.Context(), 404)
+		}
+		if responses[0] == responses[1] {
+			t.Error("two responses are one")
+		}
+		for _, e := range h.list[:cap(h.list)] {
+			if e != (wasi.Field{}) {
+				t.Errorf("the host keeps the field %v", e)
+			}
+		}
+		if !h.Reset() || !reflect.ValueOf(&h.response).Elem().IsZero() {
+			t.Error("a response is left")
+		}
 	}
 }

@@ -63,6 +63,9 @@ func (e *ioError) ToDebugString(context.Context) (string, error) { return e.err.
 // Drop implements [io.Error].
 func (e *ioError) Drop(context.Context) {}
 
+// errStreamClosed is made once: most streams end with it.
+var errStreamClosed error = io.NewStreamErrorClosed()
+
 // streamError returns err as the standard's stream-error. What is not the
 // stream's own failure stays as it is and traps the guest: a broken rule, or
 // the end of the request.
@@ -71,7 +74,7 @@ func streamError(ctx context.Context, err error) error {
 	case err == nil:
 		return nil
 	case err == goio.EOF:
-		return io.NewStreamErrorClosed()
+		return errStreamClosed
 	case errors.Is(err, wasi.ErrPermit), ctx.Err() != nil:
 		return err
 	}

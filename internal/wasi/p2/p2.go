@@ -31,8 +31,10 @@ type Host struct {
 	// Network is wasi:sockets; its zero value refuses everything.
 	Network *wasi.Network
 
-	request incomingRequest // the first one that the guest answers
-	serves  atomic.Bool     // request is in use
+	request  incomingRequest  // the first one that the guest answers
+	serves   atomic.Bool      // request is in use
+	response outgoingResponse // the first one that the guest makes
+	responds bool             // response is in use
 
 	// life is the context of what a guest starts and lives on between its
 	// calls, such as outgoing requests; nil if it has started nothing.
@@ -42,6 +44,7 @@ type Host struct {
 	buf    *[maxRead]byte       // what reads return until the next one
 	polled []wasi.Pollable      // arguments of poll
 	ready  []uint32             // and its result, until the next one
+	list   []wasi.Field         // room for the argument of from-list
 	open   map[dropper]struct{} // what holds files of the system
 }
 
@@ -59,7 +62,11 @@ func hold[R dropper](h *Host, r R) R {
 	return r
 }
 
-func (h *Host) forget(r dropper) { delete(h.open, r) }
+func (h *Host) forget(r dropper) {
+	if h.open != nil { // to look for r in nothing takes as long as in something
+		delete(h.open, r)
+	}
+}
 
 // Close closes the files that are still open, and ends what else the guest has
 // started. The instance must be closed before. HTTP and Network are left to who
@@ -87,13 +94,23 @@ func (h *Host) Reset() bool {
 	if max(cap(h.polled), cap(h.ready)) > keptPolled {
 		h.polled, h.ready = nil, nil
 	}
+	if cap(h.list) > keptFields {
+		h.list = nil
+	}
 	h.request = incomingRequest{}
 	h.serves.Store(false)
+	if h.responds {
+		h.response, h.responds = outgoingResponse{}, false
+	}
 	return true
 }
 
-// keptPolled is for how many pollables of one poll the memory is kept.
-const keptPolled = 256
+// keptPolled and keptFields are for how many pollables of one poll and for how
+// many fields of one list the memory is kept.
+const (
+	keptPolled = 256
+	keptFields = 64
+)
 
 // started returns the context of something that the guest starts.
 func (h *Host) started() context.Context {

@@ -25,8 +25,11 @@ func resultOf[T any, E error](c *component.Call, v T, err error) component.Resul
 	if err == nil {
 		return component.Result[T, E]{OK: v}
 	}
-	e, ok := err.(E)
-	if !ok && !errors.As(err, &e) {
+	if e, ok := err.(E); ok {
+		return component.Result[T, E]{Err: e, IsErr: true}
+	}
+	var e E
+	if !errors.As(err, &e) {
 		c.Trap(err)
 	}
 	return component.Result[T, E]{Err: e, IsErr: true}
