@@ -20,6 +20,7 @@ type ownPages struct {
 	faults  int64  // of the process, before it was looked at
 	threads int    // of the process, now and then
 	rounds  uint8  // until threads are counted again
+	misses  int    // how often in a row there were page faults
 }
 
 // A pageRange is whole pages, as offsets into a mapping.
@@ -33,13 +34,27 @@ const (
 	bytesPerThread = 64 << 10
 )
 
-// worthCounting tells whether counting page faults is cheaper than looking at so
-// many bytes.
+// After maxMisses the page faults come all the time, and for a mapping that is
+// smaller than worthTrying they are not counted before a pause.
+const (
+	maxMisses   = 3
+	pause       = 8
+	worthTrying = 4 << 20
+)
+
+// worthCounting tells whether counting page faults is likely to be cheaper than
+// looking at so many bytes.
 func (o *ownPages) worthCounting(bytes int) bool {
 	if o.rounds == 0 {
 		o.threads, _ = runtime.ThreadCreateProfile(nil)
 	}
 	o.rounds++
+	if o.misses >= maxMisses && bytes < worthTrying {
+		if o.misses++; o.misses <= maxMisses+pause {
+			return false
+		}
+		o.misses = maxMisses - 1
+	}
 	return bytes >= (o.threads-fewThreads)*bytesPerThread
 }
 
@@ -56,12 +71,16 @@ func (o *ownPages) each(memory []byte, found func(start, end uint64) bool) error
 	faults, ok := pageFaults()
 	ok = ok && faultsCount()
 	if ok && faults == o.faults && uint64(len(memory)) <= o.below {
+		o.misses = 0
 		for _, r := range o.known {
 			if !found(r.start, r.end) {
 				break
 			}
 		}
 		return nil
+	}
+	if o.below != 0 {
+		o.misses++
 	}
 	o.known, o.below, o.faults = o.known[:0], uint64(len(memory)), faults
 	err := writtenPages(memory, func(start, end uint64) bool {

@@ -93,7 +93,16 @@ func TestWorthCounting(t *testing.T) {
 			t.Errorf("%d bytes, %d threads: %v", c.bytes, c.threads, got)
 		}
 	}
-	var o ownPages
+	o := ownPages{threads: 1, rounds: 1, misses: maxMisses}
+	for range pause {
+		if o.worthCounting(PageSize) {
+			t.Error("page faults that come all the time are counted")
+		}
+	}
+	if !o.worthCounting(PageSize) {
+		t.Error("page faults are not counted again")
+	}
+	o = ownPages{}
 	if o.worthCounting(PageSize); o.threads < 1 {
 		t.Errorf("the process has %d threads", o.threads)
 	}
