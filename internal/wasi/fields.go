@@ -340,20 +340,20 @@ func lowerName(name string) string {
 // fields and methods.
 func isToken(s string) bool {
 	for i := range len(s) {
-		if !isTokenByte(s[i]) {
+		if !tokenBytes[s[i]] {
 			return false
 		}
 	}
 	return s != ""
 }
 
-func isTokenByte(c byte) bool {
-	switch {
-	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		return true
+// tokenBytes are the bytes that tokens are made of.
+var tokenBytes = func() (is [256]bool) {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~") {
+		is[c] = true
 	}
-	return c < 0x80 && strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0
-}
+	return is
+}()
 
 // validFieldValue reports whether s has no control characters but tabs
 // (RFC 9110 section 5.5).

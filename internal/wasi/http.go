@@ -153,11 +153,12 @@ func (h *HTTP) releaseRequest() {
 // one.
 func (h *HTTP) takeBody() (small []byte, err error) {
 	limit := orDefault(h.Limits.Bodies, defaultHTTPBodies)
-	if !h.take(&h.bodies, limit) {
-		return nil, fmt.Errorf("%w: %w", ErrBuffers, &LimitError{"outgoing bodies", limit})
-	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.bodies >= limit {
+		return nil, fmt.Errorf("%w: %w", ErrBuffers, &LimitError{"outgoing bodies", limit})
+	}
+	h.bodies++
 	if !h.smallUsed {
 		h.smallUsed, small = true, h.small[:]
 	}

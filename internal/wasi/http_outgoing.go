@@ -3,6 +3,7 @@ package wasi
 import (
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // An OutgoingRequest is a request that a guest makes (wasi:http/types
@@ -216,17 +217,29 @@ func (f *Fields) toHeader(header http.Header, prefix string) {
 // wireName returns the key under which net/http looks for a field that it acts
 // on, and other names as they are.
 func wireName(name string) string {
-	if isSpecial(lowerName(name)) {
-		return http.CanonicalHeaderKey(name)
+	if key, ok := specialNames[name]; ok { // most are in lower case
+		return key
+	}
+	if lower := lowerName(name); lower != name {
+		if key, ok := specialNames[lower]; ok {
+			return key
+		}
 	}
 	return name
 }
 
-func isSpecial(lower string) bool {
-	switch lower {
-	case "te", "date", "host", "range", "expect", "trailer", "upgrade", "connection", "user-agent", "content-type",
-		"content-length", "accept-encoding", "content-encoding", "transfer-encoding":
-		return true
+// specialNames are the names, in lower case, of the fields that net/http acts on,
+// and the keys under which it looks for them.
+var specialNames = func() map[string]string {
+	m := map[string]string{}
+	for name := range strings.FieldsSeq(`te date host range expect trailer upgrade connection user-agent content-type
+		content-length accept-encoding content-encoding transfer-encoding`) {
+		m[name] = http.CanonicalHeaderKey(name)
 	}
-	return false
+	return m
+}()
+
+func isSpecial(lower string) bool {
+	_, ok := specialNames[lower]
+	return ok
 }
