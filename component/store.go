@@ -348,7 +348,10 @@ func (s *store) context() *[2]uint64 {
 	return &s.storage
 }
 
-// realloc returns the function that calls realloc function number n.
+// realloc returns the function that calls realloc function number n. It is not
+// inlined, for the sake of what is inlined into that function.
+//
+//go:noinline
 func (s *store) realloc(n int) func(old, oldSize, align, size uint32) uint32 {
 	if f := s.reallocs[n]; f != nil {
 		return f

@@ -11,6 +11,9 @@ import (
 
 // trampoline returns the core function for a canonical definition, of which b is
 // the binding.
+//
+// What makes the functions that are called most must not be inlined here: the
+// compiler would make its function anew and inline nothing into that.
 func (k *Linked) trampoline(i int, t *plan.Trampoline, b *binding) engine.HostFunc {
 	switch {
 	case t.Canon.Op == binary.CanonLower && t.Options.Async:
@@ -73,6 +76,8 @@ func notBuilt(t *plan.Trampoline, what string) engine.HostFunc {
 
 // lowerImport returns the core function for an imported function, see
 // CanonicalABI.md, "canon lower".
+//
+//go:noinline
 func (k *Linked) lowerImport(t *plan.Trampoline, b *binding) engine.HostFunc {
 	fn := k.imports[t.Import]
 	return func(ctx context.Context, stack []uint64) {
@@ -94,6 +99,8 @@ func (k *Linked) lowerImport(t *plan.Trampoline, b *binding) engine.HostFunc {
 // callCore returns the core function for a function of a [CoreDef]. No canon
 // lower is between, so that it may be called from realloc and post-return as
 // well: the allocator of standard Go reads the clock of preview1.
+//
+//go:noinline
 func (k *Linked) callCore(t *plan.Trampoline, b *binding) engine.HostFunc {
 	fn := k.imports[t.Import]
 	return func(ctx context.Context, stack []uint64) {
@@ -111,6 +118,8 @@ func (k *Linked) callCore(t *plan.Trampoline, b *binding) engine.HostFunc {
 
 // lowerLift returns the core function by which one component instance calls
 // another one: arguments and result go straight from memory to memory.
+//
+//go:noinline
 func (k *Linked) lowerLift(caller *canon.Func, t *plan.Trampoline, b *binding) engine.HostFunc {
 	lift := &k.plan.Lifts[t.Lift]
 	callee := k.funcs.lifts[t.Lift]
