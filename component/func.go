@@ -62,22 +62,24 @@ type exported struct {
 
 // export finds an exported function.
 func (k *Linked) export(path []string) (*exported, error) {
-	k.found.RLock()
-	for _, e := range k.found.exports {
-		if slices.Equal(e.path, path) {
-			k.found.RUnlock()
-			return e, nil
+	found := k.found.Load()
+	if found != nil {
+		for _, e := range *found {
+			if slices.Equal(e.path, path) {
+				return e, nil
+			}
 		}
 	}
-	k.found.RUnlock()
 	e, err := k.findExport(path)
 	if err != nil {
 		return nil, err
 	}
-	k.found.Lock()
-	defer k.found.Unlock()
-	if len(k.found.exports) < maxFound {
-		k.found.exports = append(k.found.exports, e)
+	more := []*exported{e}
+	if found != nil {
+		more = append(more, *found...)
+	}
+	if len(more) <= maxFound {
+		k.found.CompareAndSwap(found, &more) // who comes second does not keep it
 	}
 	return e, nil
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 
 	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/internal/canon"
@@ -82,10 +82,7 @@ type Linked struct {
 	// defines.
 	definesResources bool
 
-	found struct { // those that somebody asked for
-		sync.RWMutex
-		exports []*exported
-	}
+	found atomic.Pointer[[]*exported] // those that somebody asked for; nil for none
 }
 
 // importFacts are what has to be known of an imported function while an

@@ -44,15 +44,21 @@ func (h *HTTP) NewFields() *Fields { return h.newFields(0) }
 
 // newFields returns mutable fields with room for n entries, or a few.
 func (h *HTTP) newFields(n int) *Fields {
-	f := &struct {
-		Fields
-		first [4]Field // most have no more
-	}{}
+	f := &h.fields
+	if !h.fieldsUsed.CompareAndSwap(false, true) {
+		f = new(roomyFields)
+	}
 	f.h, f.list = h, f.first[:0]
 	if n > len(f.first) {
 		f.list = make([]Field, 0, n)
 	}
 	return &f.Fields
+}
+
+// roomyFields are fields with room for as many as most have.
+type roomyFields struct {
+	Fields
+	first [4]Field
 }
 
 // FieldsFromList returns mutable fields with these entries, or what is wrong

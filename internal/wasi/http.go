@@ -91,6 +91,8 @@ type HTTP struct {
 	fieldBytes int
 	small      [smallBody]byte // the buffer of the first body
 	smallUsed  bool
+	fields     roomyFields // the first that the guest makes
+	fieldsUsed atomic.Bool
 
 	serves   atomic.Bool // exchange is in use
 	exchange exchange    // the first request that it answers
@@ -105,6 +107,10 @@ func (h *HTTP) Reset() bool {
 		return false
 	}
 	h.serves.Store(false)
+	if h.fieldsUsed.Load() {
+		h.fields = roomyFields{}
+		h.fieldsUsed.Store(false)
+	}
 	return true
 }
 

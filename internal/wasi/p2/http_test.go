@@ -410,6 +410,9 @@ func TestReset(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if e, _ := f.Entries(t.Context()); len(e) != 1 {
+				t.Errorf("the fields are %v", e)
+			}
 			r, err := host.NewOutgoingResponse(t.Context(), f)
 			if err != nil {
 				t.Fatal(err)
@@ -430,6 +433,9 @@ func TestReset(t *testing.T) {
 			if e != (wasi.Field{}) {
 				t.Errorf("the host keeps the field %v", e)
 			}
+		}
+		if !h.HTTP.Reset() || !reflect.ValueOf(h.HTTP).Elem().FieldByName("fields").IsZero() {
+			t.Error("fields are left")
 		}
 		if !h.Reset() || !reflect.ValueOf(&h.response).Elem().IsZero() {
 			t.Error("a response is left")
