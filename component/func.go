@@ -62,24 +62,23 @@ type exported struct {
 
 // export finds an exported function.
 func (k *Linked) export(path []string) (*exported, error) {
-	found := k.found.Load()
-	if found != nil {
-		for _, e := range *found {
-			if slices.Equal(e.path, path) {
-				return e, nil
-			}
+	var found []*exported
+	old := k.found.Load()
+	if old != nil {
+		found = *old
+	}
+	for _, e := range found {
+		if slices.Equal(e.path, path) {
+			return e, nil
 		}
 	}
 	e, err := k.findExport(path)
 	if err != nil {
 		return nil, err
 	}
-	more := []*exported{e}
-	if found != nil {
-		more = append(more, *found...)
-	}
-	if len(more) <= maxFound {
-		k.found.CompareAndSwap(found, &more) // who comes second does not keep it
+	if n := len(found); n < maxFound {
+		found = append(found[:n:n], e)
+		k.found.CompareAndSwap(old, &found) // who comes second keeps nothing
 	}
 	return e, nil
 }
