@@ -2,42 +2,64 @@ package gyrohttp
 
 import "net/textproto"
 
+// A name is a header's, as hosts write it and as package http has it.
+type name struct{ lower, canonical string }
+
+// names are those that requests have mostly, the shorter ones first.
+var names = [...]name{
+	{"host", "Host"},
+	{"accept", "Accept"},
+	{"cookie", "Cookie"},
+	{"referer", "Referer"},
+	{"user-agent", "User-Agent"},
+	{"content-type", "Content-Type"},
+	{"authorization", "Authorization"},
+	{"spin-full-url", "Spin-Full-Url"},
+	{"content-length", "Content-Length"},
+	{"spin-path-info", "Spin-Path-Info"},
+	{"spin-base-path", "Spin-Base-Path"},
+	{"accept-encoding", "Accept-Encoding"},
+	{"accept-language", "Accept-Language"},
+	{"x-forwarded-for", "X-Forwarded-For"},
+	{"spin-client-addr", "Spin-Client-Addr"},
+	{"x-forwarded-proto", "X-Forwarded-Proto"},
+	{"spin-matched-route", "Spin-Matched-Route"},
+	{"spin-component-route", "Spin-Component-Route"},
+	{"spin-raw-component-route", "Spin-Raw-Component-Route"},
+}
+
+// ofLength is where in names those of a length begin.
+var ofLength = func() (t [32]uint8) {
+	i := 0
+	for n := range t {
+		for i < len(names) && len(names[i].lower) < n {
+			i++
+		}
+		t[n] = uint8(i)
+	}
+	return t
+}()
+
+// find returns the number in names of a name that the host has written, -1 if
+// it is none of them.
+func find(name string) int {
+	if len(name) >= len(ofLength) {
+		return -1
+	}
+	middle := len(name) / 2 // where names of equal length differ
+	for i := int(ofLength[len(name)]); i < len(names) && len(names[i].lower) == len(name); i++ {
+		if n := names[i].lower; n[middle] == name[middle] && n == name {
+			return i
+		}
+	}
+	return -1
+}
+
 // canonical is textproto.CanonicalMIMEHeaderKey without work for the names that
-// requests have mostly, as hosts write them.
+// requests have mostly.
 func canonical(name string) string {
-	switch name {
-	case "accept":
-		return "Accept"
-	case "accept-encoding":
-		return "Accept-Encoding"
-	case "accept-language":
-		return "Accept-Language"
-	case "authorization":
-		return "Authorization"
-	case "content-length":
-		return "Content-Length"
-	case "content-type":
-		return "Content-Type"
-	case "cookie":
-		return "Cookie"
-	case "host":
-		return "Host"
-	case "spin-base-path":
-		return "Spin-Base-Path"
-	case "spin-client-addr":
-		return "Spin-Client-Addr"
-	case "spin-component-route":
-		return "Spin-Component-Route"
-	case "spin-full-url":
-		return "Spin-Full-Url"
-	case "spin-matched-route":
-		return "Spin-Matched-Route"
-	case "spin-path-info":
-		return "Spin-Path-Info"
-	case "spin-raw-component-route":
-		return "Spin-Raw-Component-Route"
-	case "user-agent":
-		return "User-Agent"
+	if i := find(name); i >= 0 {
+		return names[i].canonical
 	}
 	return textproto.CanonicalMIMEHeaderKey(name)
 }

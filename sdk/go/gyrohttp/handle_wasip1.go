@@ -1,7 +1,6 @@
 package gyrohttp
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/gyro-wasm/gyro/sdk/go/internal/wasi"
@@ -30,12 +29,11 @@ func handle(request, outparam uint32) {
 	if handler == nil {
 		panic("gyrohttp: no handler: call gyrohttp.Handle in an init function (main does not run)")
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	in := wasi.IncomingRequest(request)
-	w := &responseWriter{ctx: ctx, outparam: wasi.ResponseOutparam(outparam), header: http.Header{}}
-	r, err := newRequest(ctx, in)
-	if err != nil {
+	e := takeExchange()
+	defer e.ctx.end()
+	in, w, r := wasi.IncomingRequest(request), &e.writer, e.request
+	w.outparam = wasi.ResponseOutparam(outparam)
+	if err := e.receive(in); err != nil {
 		in.Drop()
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		w.finish()
@@ -47,7 +45,7 @@ func handle(request, outparam uint32) {
 	} else {
 		w.abort()
 	}
-	cancel()
+	e.ctx.end()
 	r.Body.Close()
 	in.Drop()
 }

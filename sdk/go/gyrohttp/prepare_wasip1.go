@@ -1,12 +1,12 @@
 package gyrohttp
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gyro-wasm/gyro/sdk/go/internal/wasi"
 )
@@ -20,18 +20,18 @@ func prepare() {
 	growStack(64)
 	fillAllocator()
 	wasi.Prepare()
+	e := newExchange()
+	e.header.prepare()
+	e.writer.header["Content-Type"] = nil // gives it memory
+	delete(e.writer.header, "Content-Type")
+	prepared = e
 	convert(&responseWriter{})
 	convert(&body{})
 	convert(http.NoBody)
-	ctx, cancel := context.WithCancel(context.Background())
-	r := new(http.Request).WithContext(ctx)
-	r.Header = http.Header{}
-	r.URL, _ = url.ParseRequestURI("/path?query")
-	r.Header.Set("content-length", strconv.Itoa(1))
-	contentLength(r.Header)
 	http.DetectContentType([]byte("text"))
-	fmt.Fprintln(io.Discard, r.URL)
-	cancel()
+	fmt.Fprintln(io.Discard, strings.Repeat("text", 256)) // package fmt keeps its buffer
+	url.ParseRequestURI("/path?query")
+	strconv.Itoa(1)
 }
 
 // convert makes the tables by which handlers and package io find out what

@@ -11,30 +11,45 @@ import (
 	"github.com/gyro-wasm/gyro/sdk/go/internal/wasi"
 )
 
-// newRequest makes a server's request of what the host has.
-func newRequest(ctx context.Context, in wasi.IncomingRequest) (_ *http.Request, err error) {
-	r := new(http.Request).WithContext(ctx)
+// receive makes a server's request of what the host has.
+func (e *exchange) receive(in wasi.IncomingRequest) error {
+	r := e.request
 	r.Method, r.RequestURI, r.Host = in.Method(), in.Path(), in.Authority()
-	r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.1", 1, 1
-	r.Header = readFields(in.Headers())
+	r.Header = e.readHeader(in.Headers())
 	if r.RequestURI == "" {
 		r.RequestURI = "/"
 	}
-	if r.URL, err = parseTarget(r.RequestURI); err != nil {
-		return nil, fmt.Errorf("path of the request: %w", err)
+	if err := parseTarget(r.RequestURI, &e.url); err != nil {
+		return fmt.Errorf("path of the request: %w", err)
 	}
-	if r.Host == "" {
-		r.Host = r.Header.Get("Host")
+	if host, ok := r.Header["Host"]; ok {
+		if r.Host == "" {
+			r.Host = host[0]
+		}
+		delete(r.Header, "Host")
 	}
-	delete(r.Header, "Host")
-	r.RemoteAddr = r.Header.Get("Spin-Client-Addr")
-	setBody(r, in)
-	return r, nil
+	r.RemoteAddr = first(r.Header, "Spin-Client-Addr")
+	e.setBody(in)
+	return nil
+}
+
+// readHeader makes a request's header of fields, and drops them.
+func (e *exchange) readHeader(f wasi.Fields) http.Header {
+	entries := f.Entries()
+	if e.header.header == nil || len(entries) > usualFields {
+		return newHeader(entries)
+	}
+	for i := range entries {
+		e.header.add(entries.At(i))
+	}
+	e.header.end()
+	return e.header.header
 }
 
 // setBody gives the request its body, which is taken from the host when it is
 // first read. A GET or HEAD without a length has none.
-func setBody(r *http.Request, in wasi.IncomingRequest) {
+func (e *exchange) setBody(in wasi.IncomingRequest) {
+	r := e.request
 	r.ContentLength = contentLength(r.Header)
 	if r.ContentLength < 0 && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		r.ContentLength = 0
@@ -43,12 +58,12 @@ func setBody(r *http.Request, in wasi.IncomingRequest) {
 		r.Body = http.NoBody
 		return
 	}
-	r.Body = &body{ctx: r.Context(), consume: in.Consume, trailer: func(h http.Header) { r.Trailer = h }}
+	r.Body = &body{ctx: &e.ctx, consume: in.Consume, trailer: func(h http.Header) { r.Trailer = h }}
 }
 
 // contentLength returns the length that the header states, -1 if none.
 func contentLength(h http.Header) int64 {
-	v := h.Get("Content-Length")
+	v := first(h, "Content-Length")
 	if v == "" {
 		return -1
 	}
@@ -60,20 +75,30 @@ func contentLength(h http.Header) int64 {
 }
 
 // readFields makes a header of fields, and drops them.
-func readFields(f wasi.Fields) http.Header {
-	entries := f.Entries()
+func readFields(f wasi.Fields) http.Header { return newHeader(f.Entries()) }
+
+func newHeader(entries wasi.Entries) http.Header {
 	h := make(http.Header, len(entries))
 	values := make([]string, len(entries)) // one piece for all, as few names have several
-	for i, e := range entries {
-		name := canonical(e.Name)
+	for i := range entries {
+		name, value := entries.At(i)
+		name = canonical(name)
 		if others, ok := h[name]; ok {
-			h[name] = append(others, e.Value)
+			h[name] = append(others, value)
 			continue
 		}
-		values[i] = e.Value
+		values[i] = value
 		h[name] = values[i : i+1 : i+1]
 	}
 	return h
+}
+
+// first returns the first value of a field by its canonical name.
+func first(h http.Header, name string) string {
+	if v := h[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
 }
 
 // A body reads what the host has: a request's body, or a response's.

@@ -48,15 +48,22 @@ func (w *responseWriter) WriteHeader(status int) {
 		return
 	}
 	w.status = status
+	w.fields = wasi.NewFields()
+	if len(w.header) > 0 {
+		w.sendHeader()
+	}
+}
+
+// sendHeader hands the header to the host as it is now.
+func (w *responseWriter) sendHeader() {
 	_, w.typed = w.header["Content-Type"]
-	w.typed = w.typed || w.header.Get("Content-Encoding") != ""
+	w.typed = w.typed || first(w.header, "Content-Encoding") != ""
 	_, w.measured = w.header["Content-Length"]
 	for _, v := range w.header["Trailer"] {
 		for name := range strings.SplitSeq(v, ",") {
 			w.trailers = append(w.trailers, http.CanonicalHeaderKey(strings.TrimSpace(name)))
 		}
 	}
-	w.fields = wasi.NewFields()
 	for name, values := range w.header {
 		if !strings.HasPrefix(name, http.TrailerPrefix) {
 			appendField(w.fields, name, values)
@@ -95,9 +102,6 @@ func (w *responseWriter) Write(p []byte) (int, error) {
 	case w.bodyless():
 		return 0, http.ErrBodyNotAllowed
 	case len(w.buf)+len(p) <= bufferSize:
-		if w.buf == nil {
-			w.buf = make([]byte, 0, bufferSize)
-		}
 		w.buf = append(w.buf, p...)
 		return len(p), nil
 	}
@@ -128,7 +132,7 @@ func (w *responseWriter) describe(next []byte) {
 		next = w.buf
 	}
 	if !w.typed && !w.bodyless() && len(next) > 0 {
-		w.fields.Append("Content-Type", http.DetectContentType(next))
+		w.fields.Append("Content-Type", detectContentType(next))
 	}
 }
 

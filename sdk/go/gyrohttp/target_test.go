@@ -6,33 +6,32 @@ import (
 	"testing"
 )
 
-func TestParseTarget(t *testing.T) {
-	for _, tt := range []struct {
-		uri   string
-		plain bool
-	}{
-		{"/", true},
-		{"/some/path", true},
-		{"//two/slashes/", true},
-		{"/a-b_c.d~e/../0Z", true},
-		{"/?", false},
-		{"/path?query=1", false},
-		{"/100%25", false},
-		{"/ü", false},
-		{"/a b", false},
-		{"/a:b@c", false},
-		{"http://example.com/", false},
-		{"path", false},
-		{"*", false},
-		{"", false},
-	} {
-		if plain := isPlainPath(tt.uri); plain != tt.plain {
-			t.Errorf("%q is plain: %v", tt.uri, plain)
-		}
-		got, err := parseTarget(tt.uri)
-		want, wantErr := url.ParseRequestURI(tt.uri)
-		if !reflect.DeepEqual(got, want) || (err == nil) != (wantErr == nil) {
-			t.Errorf("%q: %#v, %v; want %#v, %v", tt.uri, got, err, want, wantErr)
-		}
+var targets = []string{
+	"/", "/some/path", "//two/slashes/", "/a-b_c.d~e/../0Z", "/?", "/path?", "/path??", "/path?a?", "/path?query=1", "/path?a=b&c=%41+;[]#x",
+	"/path?ü", "/path?a b", "/path?\x01", "/path?\x7f", "/100%25", "/ü", "/a b", "/a:b@c", "/a#b", "http://example.com/", "path", "*", "?", "",
+}
+
+func checkTarget(t *testing.T, uri string) {
+	var got url.URL
+	err := parseTarget(uri, &got)
+	want, wantErr := url.ParseRequestURI(uri)
+	if want == nil {
+		want = &url.URL{}
 	}
+	if !reflect.DeepEqual(&got, want) || (err == nil) != (wantErr == nil) {
+		t.Errorf("%q: %#v, %v; want %#v, %v", uri, got, err, want, wantErr)
+	}
+}
+
+func TestParseTarget(t *testing.T) {
+	for _, uri := range targets {
+		checkTarget(t, uri)
+	}
+}
+
+func FuzzParseTarget(f *testing.F) {
+	for _, uri := range targets {
+		f.Add(uri)
+	}
+	f.Fuzz(checkTarget)
 }

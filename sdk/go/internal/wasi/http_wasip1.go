@@ -2,7 +2,6 @@ package wasi
 
 import (
 	"context"
-	"strings"
 	"unsafe"
 )
 
@@ -147,40 +146,28 @@ func (f Fields) Append(name, value string) bool {
 	return r.u8(0) == 0
 }
 
-// An Entry is a field with its value.
-type Entry struct{ Name, Value string }
+// Entries are those of fields, where they have landed.
+type Entries [][4]uint32 // tuple<string, list<u8>>
 
-// Entries returns the entries, and drops the fields. All strings are parts of
-// one, as most requests have a dozen fields.
-func (f Fields) Entries() []Entry {
-	scratch := takeScratch()
-	defer giveScratch(scratch)
-	before := land(scratch)
+// Entries returns the entries, and drops the fields.
+func (f Fields) Entries() Entries {
+	arena := takeArena()
+	before := land(arena)
 	fieldsEntries(uint32(f), retAt())
 	r := ret
-	landed(before)
+	keep(arena, landed(before))
 	fieldsDrop(uint32(f))
-	n := int(r.u32(4))
+	n := r.u32(4)
 	if n == 0 {
 		return nil
 	}
-	list := unsafe.Slice((*[4]uint32)(unsafe.Pointer(&bytesAt(r.u32(0), r.u32(4)*16)[0])), n) // tuple<string, list<u8>>
-	size := 0
-	for _, e := range list {
-		size += int(e[1]) + int(e[3])
-	}
-	var text strings.Builder
-	text.Grow(size)
-	for _, e := range list {
-		text.Write(bytesAt(e[0], e[1]))
-		text.Write(bytesAt(e[2], e[3]))
-	}
-	entries, rest := make([]Entry, n), text.String()
-	for i, e := range list {
-		entries[i] = Entry{rest[:e[1]], rest[e[1] : e[1]+e[3]]}
-		rest = rest[e[1]+e[3]:]
-	}
-	return entries
+	return unsafe.Slice((*[4]uint32)(unsafe.Pointer(unsafe.SliceData(bytesAt(r.u32(0), n*16)))), n)
+}
+
+// At returns entry number i. It is called once for each.
+func (e Entries) At(i int) (name, value string) {
+	at := &e[i]
+	return stringAt(at[0], at[1]), stringAt(at[2], at[3])
 }
 
 // ---- requests that come in
@@ -190,46 +177,43 @@ type IncomingRequest uint32
 
 // Method returns the method's name.
 func (r IncomingRequest) Method() string {
-	s := takeScratch()
-	defer giveScratch(s)
-	before := land(s)
+	arena := takeArena()
+	before := land(arena)
 	requestMethod(uint32(r), retAt())
 	v := ret
-	landed(before)
+	keep(arena, landed(before))
 	if tag := int(v.u8(0)); tag < len(methods) {
 		return methods[tag]
 	}
-	return string(bytesAt(v.u32(4), v.u32(8)))
+	return stringAt(v.u32(4), v.u32(8))
 }
 
 // Path returns the path with the query, "" if there is none.
 func (r IncomingRequest) Path() string {
-	s := takeScratch()
-	defer giveScratch(s)
-	before := land(s)
+	arena := takeArena()
+	before := land(arena)
 	requestPath(uint32(r), retAt())
 	v := ret
-	landed(before)
-	return optional(v)
+	keep(arena, landed(before))
+	return optional(&v)
 }
 
 // Authority returns the host that the request is for, "" if it names none.
 func (r IncomingRequest) Authority() string {
-	s := takeScratch()
-	defer giveScratch(s)
-	before := land(s)
+	arena := takeArena()
+	before := land(arena)
 	requestAuthority(uint32(r), retAt())
 	v := ret
-	landed(before)
-	return optional(v)
+	keep(arena, landed(before))
+	return optional(&v)
 }
 
-// optional copies the string of an option<string>.
-func optional(r results) string {
+// optional returns the string of an option<string>.
+func optional(r *results) string {
 	if r.u8(0) == 0 {
 		return ""
 	}
-	return string(bytesAt(r.u32(4), r.u32(8)))
+	return stringAt(r.u32(4), r.u32(8))
 }
 
 func (r IncomingRequest) Headers() Fields { return Fields(requestHeaders(uint32(r))) }
@@ -302,7 +286,7 @@ func (b *IncomingBody) Drop() {
 // An OutgoingBody writes an outgoing-body that it owns.
 type OutgoingBody struct {
 	handle uint32
-	*OutputStream
+	OutputStream
 }
 
 func newOutgoingBody(r results) *OutgoingBody {
@@ -311,14 +295,13 @@ func newOutgoingBody(r results) *OutgoingBody {
 	}
 	b := &OutgoingBody{handle: r.u32(4)}
 	outgoingBodyWrite(b.handle, retAt())
-	s := ret
-	b.OutputStream = NewOutputStream(s.u32(4))
+	b.OutputStream.handle = ret.u32(4)
 	return b
 }
 
 // Finish ends the body, with trailers unless they are 0.
 func (b *OutgoingBody) Finish(trailers Fields) error {
-	b.OutputStream.Close()
+	b.Close()
 	some := uint32(0)
 	if trailers != 0 {
 		some = 1
@@ -332,7 +315,7 @@ func (b *OutgoingBody) Finish(trailers Fields) error {
 
 // Abort drops the body unfinished: the receiver sees that it is not whole.
 func (b *OutgoingBody) Abort() {
-	b.OutputStream.Close()
+	b.Close()
 	outgoingBodyDrop(b.handle)
 }
 

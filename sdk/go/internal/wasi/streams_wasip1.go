@@ -51,13 +51,12 @@ func streamError(r results, at uintptr) error {
 }
 
 func ioErrorText(h uint32) string {
-	s := takeScratch()
-	defer giveScratch(s)
-	before := land(s)
+	arena := takeArena()
+	before := land(arena)
 	errorString(h, retAt())
 	r := ret
-	landed(before)
-	return string(bytesAt(r.u32(0), r.u32(4)))
+	keep(arena, landed(before))
+	return stringAt(r.u32(0), r.u32(4))
 }
 
 // An InputStream reads an input-stream that it owns.
@@ -108,9 +107,6 @@ type OutputStream struct {
 	handle uint32
 	waiter *Waiter
 }
-
-// NewOutputStream returns a writer of the stream.
-func NewOutputStream(handle uint32) *OutputStream { return &OutputStream{handle: handle} }
 
 // Write writes all of p as the host has room for it.
 func (s *OutputStream) Write(ctx context.Context, p []byte) (int, error) {

@@ -1,0 +1,90 @@
+package gyrohttp
+
+import (
+	"net/http"
+	"net/textproto"
+	"strings"
+)
+
+// A usualHeader makes the header of one request with few fields, mostly those
+// of names. Those that gyro sends with every request are in the map from the
+// start and only get their values.
+type usualHeader struct {
+	header http.Header // nil if none was prepared
+	found  uint32      // which of names, as bits
+	others int         // how many of the values behind those of names are taken
+	values [len(names) + usualFields]string
+}
+
+// usualFields is how many fields a request may have for a [usualHeader]. The
+// map then has no need to grow. One with more gets a map of its own, with a seed
+// of its own: what names it has is up to the client.
+const usualFields = 20
+
+// always are those of names that gyro always sends, as bits.
+var always = func() (set uint32) {
+	for i, n := range names {
+		switch n.lower {
+		case "spin-base-path", "spin-client-addr", "spin-component-route", "spin-full-url", "spin-matched-route", "spin-path-info", "spin-raw-component-route":
+			set |= 1 << i
+		}
+	}
+	return set
+}()
+
+func (u *usualHeader) prepare() {
+	u.header = make(http.Header, usualFields)
+	for i, n := range names {
+		if always>>i&1 != 0 {
+			u.header[n.canonical] = u.value(i)
+		}
+	}
+}
+
+// value returns the only value of a field, which more can be appended to.
+func (u *usualHeader) value(i int) []string { return u.values[i : i+1 : i+1] }
+
+// add adds a field.
+func (u *usualHeader) add(name, value string) {
+	i, name := identify(name)
+	if i >= 0 && u.found>>i&1 == 0 {
+		u.found |= 1 << i
+		u.values[i] = value
+		if always>>i&1 == 0 {
+			u.header[name] = u.value(i)
+		}
+		return
+	}
+	if before, ok := u.header[name]; ok {
+		u.header[name] = append(before, value)
+		return
+	}
+	i = len(names) + u.others
+	u.others++
+	u.values[i] = value
+	u.header[name] = u.value(i)
+}
+
+// end removes what was not sent.
+func (u *usualHeader) end() {
+	if missing := always &^ u.found; missing != 0 {
+		for i, n := range names {
+			if missing>>i&1 != 0 {
+				delete(u.header, n.canonical)
+			}
+		}
+	}
+}
+
+// identify returns the canonical form of a name, and its number in names, -1 if
+// it is none of them.
+func identify(name string) (i int, canonical string) {
+	if i = find(name); i >= 0 {
+		return i, names[i].canonical
+	}
+	canonical = textproto.CanonicalMIMEHeaderKey(name)
+	if i = find(strings.ToLower(name)); i >= 0 && names[i].canonical != canonical {
+		i = -1
+	}
+	return i, canonical
+}

@@ -1,0 +1,61 @@
+package gyrohttp
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"testing"
+)
+
+// TestUsualHeader compares with what Add makes of the same fields.
+func TestUsualHeader(t *testing.T) {
+	var all [][2]string
+	for _, n := range names {
+		all = append(all, [2]string{n.lower, "v-" + n.lower})
+	}
+	for _, fields := range [][][2]string{
+		nil,
+		all,
+		{{"spin-path-info", "/"}},
+		{{"spin-path-info", "/"}, {"spin-path-info", "/2"}, {"Spin-Path-Info", "/3"}},
+		{{"SPIN-PATH-INFO", "/"}, {"spin-path-info", "/2"}},
+		{{"HOST", "a"}, {"host", "b"}},
+		{{"accept", "a"}, {"accept", "b"}, {"Accept", "c"}, {"accept", "d"}},
+		{{"x-other", "a"}, {"x-another", "b"}, {"X-Other", "c"}, {"not a name", "d"}, {"coo\u212aie", "e"}, {"cookie", ""}},
+	} {
+		var u usualHeader
+		u.prepare()
+		want := http.Header{}
+		for _, f := range fields {
+			u.add(f[0], f[1])
+			want.Add(f[0], f[1])
+		}
+		u.end()
+		if got, want := fmt.Sprint(u.header), fmt.Sprint(want); got != want {
+			t.Errorf("%q make %s, not %s", fields, got, want)
+		}
+		for name := range maps.Keys(u.header) { // values must not be in the way of each other
+			u.header.Add(name, "more")
+			want.Add(name, "more")
+		}
+		if got, want := fmt.Sprint(u.header), fmt.Sprint(want); got != want {
+			t.Errorf("%q make %s, not %s, when more is added", fields, got, want)
+		}
+	}
+}
+
+// TestUsualHeaderFull adds as many fields as there may be.
+func TestUsualHeaderFull(t *testing.T) {
+	var u usualHeader
+	u.prepare()
+	want := http.Header{}
+	for i := range usualFields {
+		name := fmt.Sprintf("x-%d", i)
+		u.add(name, name)
+		want.Add(name, name)
+	}
+	u.end()
+	if got, want := fmt.Sprint(u.header), fmt.Sprint(want); got != want {
+		t.Errorf("got %s, not %s", got, want)
+	}
+}
