@@ -2,4 +2,4 @@ module hello-go
 
 go 1.26
 
-require github.com/gyro-wasm/gyro/sdk/go v0.1.0-dev.h8e9f59915324
+require github.com/gyro-wasm/gyro/sdk/go v0.1.0-dev.hcdf43358ad2d
