@@ -1,6 +1,9 @@
 package gyrohttp
 
-import "net/textproto"
+import (
+	"net/textproto"
+	"unsafe"
+)
 
 // A name is a header's, as hosts write it and as package http has it.
 type name struct{ lower, canonical string }
@@ -48,11 +51,31 @@ func find(name string) int {
 	}
 	middle := len(name) / 2 // where names of equal length differ
 	for i := int(ofLength[len(name)]); i < len(names) && len(names[i].lower) == len(name); i++ {
-		if n := names[i].lower; n[middle] == name[middle] && n == name {
+		if n := names[i].lower; n[middle] == name[middle] && equal(n, name) {
 			return i
 		}
 	}
 	return -1
+}
+
+// equal compares strings of the same length by words. In WebAssembly == goes by
+// bytes.
+func equal(a, b string) bool {
+	n := len(a)
+	if n < 8 {
+		return a == b
+	}
+	for i := 0; i < n-8; i += 8 {
+		if word(a, i) != word(b, i) {
+			return false
+		}
+	}
+	return word(a, n-8) == word(b, n-8)
+}
+
+// word returns 8 bytes of s, which has them.
+func word(s string, i int) uint64 {
+	return *(*uint64)(unsafe.Add(unsafe.Pointer(unsafe.StringData(s)), i))
 }
 
 // canonical is textproto.CanonicalMIMEHeaderKey without work for the names that

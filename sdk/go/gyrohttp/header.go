@@ -8,7 +8,7 @@ import (
 
 // A usualHeader makes the header of one request with few fields, mostly those
 // of names. Those that gyro sends with every request are in the map from the
-// start and only get their values.
+// start and only get their values. Host is not in it, as in package http.
 type usualHeader struct {
 	header http.Header // nil if none was prepared
 	found  uint32      // which of names, as bits
@@ -20,6 +20,9 @@ type usualHeader struct {
 // map then has no need to grow. One with more gets a map of its own, with a seed
 // of its own: what names it has is up to the client.
 const usualFields = 20
+
+// The fields that the request itself has, by their numbers in names.
+var hostField, clientField, lengthField = find("host"), find("spin-client-addr"), find("content-length")
 
 // always are those of names that gyro always sends, as bits.
 var always = func() (set uint32) {
@@ -50,9 +53,12 @@ func (u *usualHeader) add(name, value string) {
 	if i >= 0 && u.found>>i&1 == 0 {
 		u.found |= 1 << i
 		u.values[i] = value
-		if always>>i&1 == 0 {
+		if always>>i&1 == 0 && i != hostField {
 			u.header[name] = u.value(i)
 		}
+		return
+	}
+	if i == hostField {
 		return
 	}
 	if before, ok := u.header[name]; ok {
@@ -63,6 +69,14 @@ func (u *usualHeader) add(name, value string) {
 	u.others++
 	u.values[i] = value
 	u.header[name] = u.value(i)
+}
+
+// get returns the first value of a field by its number, "" if there is none.
+func (u *usualHeader) get(i int) string {
+	if u.found>>i&1 == 0 {
+		return ""
+	}
+	return u.values[i]
 }
 
 // end removes what was not sent.

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestUsualHeader compares with what Add makes of the same fields.
+// TestUsualHeader compares with what Add makes of the same fields, without Host.
 func TestUsualHeader(t *testing.T) {
 	var all [][2]string
 	for _, n := range names {
@@ -31,6 +31,12 @@ func TestUsualHeader(t *testing.T) {
 			want.Add(f[0], f[1])
 		}
 		u.end()
+		for _, i := range []int{hostField, lengthField, clientField} {
+			if got, want := u.get(i), want.Get(names[i].lower); got != want {
+				t.Errorf("%q have %s: %q, not %q", fields, names[i].lower, got, want)
+			}
+		}
+		want.Del("Host")
 		if got, want := fmt.Sprint(u.header), fmt.Sprint(want); got != want {
 			t.Errorf("%q make %s, not %s", fields, got, want)
 		}

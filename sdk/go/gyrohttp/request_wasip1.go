@@ -15,42 +15,44 @@ import (
 func (e *exchange) receive(in wasi.IncomingRequest) error {
 	r := e.request
 	r.Method, r.RequestURI, r.Host = in.Method(), in.Path(), in.Authority()
-	r.Header = e.readHeader(in.Headers())
+	host, length := e.readHeader(in.Headers())
 	if r.RequestURI == "" {
 		r.RequestURI = "/"
 	}
 	if err := parseTarget(r.RequestURI, &e.url); err != nil {
 		return fmt.Errorf("path of the request: %w", err)
 	}
-	if host, ok := r.Header["Host"]; ok {
-		if r.Host == "" {
-			r.Host = host[0]
-		}
-		delete(r.Header, "Host")
+	if r.Host == "" {
+		r.Host = host
 	}
-	r.RemoteAddr = first(r.Header, "Spin-Client-Addr")
-	e.setBody(in)
+	e.setBody(in, contentLength(length))
 	return nil
 }
 
-// readHeader makes a request's header of fields, and drops them.
-func (e *exchange) readHeader(f wasi.Fields) http.Header {
-	entries := f.Entries()
-	if e.header.header == nil || len(entries) > usualFields {
-		return newHeader(entries)
+// readHeader makes the request's header of fields, and drops them. It returns
+// those of Host, which is not part of it, and Content-Length.
+func (e *exchange) readHeader(f wasi.Fields) (host, length string) {
+	r, u, entries := e.request, &e.header, f.Entries()
+	if u.header == nil || len(entries) > usualFields {
+		r.Header = newHeader(entries)
+		host = first(r.Header, "Host")
+		delete(r.Header, "Host")
+		r.RemoteAddr = first(r.Header, "Spin-Client-Addr")
+		return host, first(r.Header, "Content-Length")
 	}
 	for i := range entries {
-		e.header.add(entries.At(i))
+		u.add(entries.At(i))
 	}
-	e.header.end()
-	return e.header.header
+	u.end()
+	r.Header, r.RemoteAddr = u.header, u.get(clientField)
+	return u.get(hostField), u.get(lengthField)
 }
 
 // setBody gives the request its body, which is taken from the host when it is
 // first read. A GET or HEAD without a length has none.
-func (e *exchange) setBody(in wasi.IncomingRequest) {
+func (e *exchange) setBody(in wasi.IncomingRequest, length int64) {
 	r := e.request
-	r.ContentLength = contentLength(r.Header)
+	r.ContentLength = length
 	if r.ContentLength < 0 && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		r.ContentLength = 0
 	}
@@ -61,9 +63,8 @@ func (e *exchange) setBody(in wasi.IncomingRequest) {
 	r.Body = &body{ctx: &e.ctx, consume: in.Consume, trailer: func(h http.Header) { r.Trailer = h }}
 }
 
-// contentLength returns the length that the header states, -1 if none.
-func contentLength(h http.Header) int64 {
-	v := first(h, "Content-Length")
+// contentLength returns the length that a header states, -1 if none.
+func contentLength(v string) int64 {
 	if v == "" {
 		return -1
 	}

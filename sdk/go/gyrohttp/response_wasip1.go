@@ -29,9 +29,10 @@ type responseWriter struct {
 	measured bool        // it says how long the body is
 	trailers []string    // the trailers it announces
 
-	sent bool   // the headers have left
-	buf  []byte // what has been written and has not left
-	out  *wasi.OutgoingBody
+	sent bool               // the headers have left
+	buf  []byte             // what has been written and has not left
+	out  *wasi.OutgoingBody // body, when it is open
+	body wasi.OutgoingBody
 	err  error // of writing to out
 }
 
@@ -138,7 +139,13 @@ func (w *responseWriter) describe(next []byte) {
 
 func (w *responseWriter) send(withBody bool) {
 	w.sent = true
-	w.out = w.outparam.Send(w.status, w.fields, withBody)
+	var body *wasi.OutgoingBody
+	if withBody {
+		body = &w.body
+	}
+	if w.outparam.Send(w.status, w.fields, body) {
+		w.out = body
+	}
 }
 
 // Flush is FlushError for those who do not want to know.

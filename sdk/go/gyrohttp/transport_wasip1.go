@@ -113,7 +113,7 @@ func newResponse(r *http.Request, in wasi.IncomingResponse) *http.Response {
 		Header:     readFields(in.Headers()),
 		Request:    r,
 	}
-	resp.ContentLength = contentLength(resp.Header)
+	resp.ContentLength = contentLength(first(resp.Header, "Content-Length"))
 	if r.Method == http.MethodHead || resp.ContentLength == 0 {
 		in.Drop()
 		resp.Body = http.NoBody

@@ -289,14 +289,16 @@ type OutgoingBody struct {
 	OutputStream
 }
 
-func newOutgoingBody(r results) *OutgoingBody {
+// open takes the body out of the result of body, which fails only when it has
+// been taken before.
+func (b *OutgoingBody) open(r *results) bool {
 	if r.u8(0) != 0 {
-		return nil
+		return false
 	}
-	b := &OutgoingBody{handle: r.u32(4)}
+	b.handle = r.u32(4)
 	outgoingBodyWrite(b.handle, retAt())
 	b.OutputStream.handle = ret.u32(4)
-	return b
+	return true
 }
 
 // Finish ends the body, with trailers unless they are 0.
@@ -322,17 +324,17 @@ func (b *OutgoingBody) Abort() {
 // A ResponseOutparam is a handle of response-outparam.
 type ResponseOutparam uint32
 
-// Send sends a response's status and headers. The body is nil unless it is wanted.
-func (o ResponseOutparam) Send(status int, headers Fields, wantBody bool) *OutgoingBody {
+// Send sends a response's status and headers, and opens the body unless that is
+// nil. It reports whether it is open.
+func (o ResponseOutparam) Send(status int, headers Fields, body *OutgoingBody) (open bool) {
 	response := responseNew(uint32(headers))
 	if status != 200 { // which it is from the start
 		responseSetStatus(response, uint32(status))
 	}
-	var body *OutgoingBody
-	if wantBody {
+	if body != nil {
 		responseBody(response, retAt())
-		body = newOutgoingBody(ret)
+		open = body.open(&ret)
 	}
 	outparamSet(uint32(o), 0, response, 0, 0, 0, 0, 0, 0)
-	return body
+	return open
 }

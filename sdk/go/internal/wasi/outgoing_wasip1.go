@@ -24,7 +24,8 @@ func (q *OutgoingRequest) Send() (*OutgoingBody, *FutureResponse, error) {
 	var body *OutgoingBody
 	if q.WantBody {
 		outgoingRequestBody(request, retAt())
-		body = newOutgoingBody(ret)
+		body = new(OutgoingBody)
+		body.open(&ret) // which nobody has taken before
 	}
 	outgoingHandle(request, 0, 0, retAt())
 	r := ret
