@@ -21,7 +21,7 @@ type body struct {
 
 // uses says which instructions occur that have to be rewritten or that matter
 // to [Reuse].
-type uses uint8
+type uses uint16
 
 const (
 	usesRem32 uses = 1 << iota
@@ -32,6 +32,7 @@ const (
 	usesSegment    // names a data segment
 	usesBulk       // what is charged by size
 	usesLoop
+	usesSwitch // has a br_table
 )
 
 // code reads the code section.
@@ -123,6 +124,8 @@ func (r *reader) body(params uint32) body {
 			b.sites = append(b.sites, site{op: byte(in.op), index: in.index})
 		case opEnd:
 			depth--
+		case opBrTable:
+			b.uses |= usesSwitch
 		case opI32RemS, opI32RemU:
 			b.uses |= usesRem32
 		case opI64RemS, opI64RemU:

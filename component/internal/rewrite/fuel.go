@@ -18,6 +18,7 @@ import (
 // used since the host was called last.
 //
 // The same execution always uses the same fuel, in whatever portions it is given.
+// What counts is the code as it is executed, after jumps were made direct.
 // An instruction costs 1; those that only make blocks cost nothing; a call or an
 // integer division costs 5, an indirect call 21. A bulk instruction costs another
 // 1 per 8 bytes or table element, memory.grow 64 per page. Code of up to 8 that a

@@ -49,8 +49,9 @@ type Options struct {
 // Module returns wasm rewritten: imports renamed, the start section turned into
 // an export, tables capped, function references taken from a hidden table
 // instead of made anew each time, active element segments that may be out of
-// bounds applied by a function at [SegmentsExport], and custom sections dropped
-// but for the names; and, if asked for, metered.
+// bounds applied by a function at [SegmentsExport], jumps of Go's code made direct
+// (jump.go), and custom sections dropped but for the names; and, if asked for,
+// metered.
 func Module(wasm []byte, o Options) ([]byte, error) { return rewrite(wasm, o, nil) }
 
 // rewrite rewrites a module, one to be used again if reuse is not nil.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"sync/atomic"
 )
 
 // A rewriter writes a module with the changes that its options ask for. What it
@@ -17,6 +18,7 @@ type rewriter struct {
 	added   []addedFunction // behind those of the module
 	meter   *meter          // nil if nothing is metered
 	reuse   *Reusable       // what is found out for reuse.go; nil if nobody asks
+	jumps   atomic.Bool     // some of the bodies are not as they were
 }
 
 // An addedFunction is one that the module did not have.
@@ -40,6 +42,7 @@ func (w *rewriter) run() ([]byte, error) {
 	if w.reuse != nil {
 		w.reuseState()
 	}
+	w.threadJumps()
 	if w.options.Fuel != nil {
 		w.addMeter()
 	}
@@ -68,6 +71,17 @@ func (w *rewriter) run() ([]byte, error) {
 		out = appendSection(out, id, payloads[i])
 	}
 	return appendSection(out, secCustom, names), nil
+}
+
+// threadJumps changes the bodies of the module.
+func (w *rewriter) threadJumps() {
+	inParallel(len(w.bodies), func(first, end int) {
+		for i := range w.bodies[first:end] {
+			if w.bodies[first+i].threadJumps() {
+				w.jumps.Store(true)
+			}
+		}
+	})
 }
 
 // payload returns the new contents of a section, nil if there is none.
@@ -218,7 +232,7 @@ func (w *rewriter) codeSection() ([]byte, error) {
 	for _, b := range w.bodies {
 		used |= b.uses
 	}
-	if used&w.edit == 0 && len(w.added) == 0 && w.meter == nil {
+	if used&w.edit == 0 && len(w.added) == 0 && w.meter == nil && !w.jumps.Load() {
 		return old, nil
 	}
 	bodies := make([][]byte, len(w.bodies))
