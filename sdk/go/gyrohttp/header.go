@@ -1,6 +1,7 @@
 package gyrohttp
 
 import (
+	"math/bits"
 	"net/http"
 	"net/textproto"
 	"strings"
@@ -11,7 +12,9 @@ import (
 // start and only get their values. Host is not in it, as in package http.
 type usualHeader struct {
 	header http.Header // nil if none was prepared
-	found  uint32      // which of names, as bits
+	few    http.Header // an empty one, for requests that gyro has not made
+	preset uint32      // which of names are in the header from the start, as bits
+	found  uint32      // which of names were added
 	others int         // how many of the values behind those of names are taken
 	values [len(names) + usualFields]string
 }
@@ -36,12 +39,25 @@ var always = func() (set uint32) {
 }()
 
 func (u *usualHeader) prepare() {
-	u.header = make(http.Header, usualFields)
+	u.few = http.Header{"": nil} // which gives it memory
+	delete(u.few, "")
+	u.header, u.preset = make(http.Header, usualFields), always
 	for i, n := range names {
 		if always>>i&1 != 0 {
 			u.header[n.canonical] = u.value(i)
 		}
 	}
+}
+
+// begin tells whether a request with n fields may be added.
+func (u *usualHeader) begin(n int) bool {
+	if u.header == nil || n > usualFields {
+		return false
+	}
+	if n < bits.OnesCount32(always) {
+		u.header, u.preset = u.few, 0
+	}
+	return true
 }
 
 // value returns the only value of a field, which more can be appended to.
@@ -53,7 +69,7 @@ func (u *usualHeader) add(name, value string) {
 	if i >= 0 && u.found>>i&1 == 0 {
 		u.found |= 1 << i
 		u.values[i] = value
-		if always>>i&1 == 0 && i != hostField {
+		if u.preset>>i&1 == 0 && i != hostField {
 			u.header[name] = u.value(i)
 		}
 		return
@@ -81,7 +97,7 @@ func (u *usualHeader) get(i int) string {
 
 // end removes what was not sent.
 func (u *usualHeader) end() {
-	if missing := always &^ u.found; missing != 0 {
+	if missing := u.preset &^ u.found; missing != 0 {
 		for i, n := range names {
 			if missing>>i&1 != 0 {
 				delete(u.header, n.canonical)

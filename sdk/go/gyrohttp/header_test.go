@@ -16,15 +16,20 @@ func TestUsualHeader(t *testing.T) {
 	for _, fields := range [][][2]string{
 		nil,
 		all,
+		all[4:12],
 		{{"spin-path-info", "/"}},
 		{{"spin-path-info", "/"}, {"spin-path-info", "/2"}, {"Spin-Path-Info", "/3"}},
 		{{"SPIN-PATH-INFO", "/"}, {"spin-path-info", "/2"}},
 		{{"HOST", "a"}, {"host", "b"}},
+		{{"a", ""}, {"b", ""}, {"c", ""}, {"d", ""}, {"SPIN-PATH-INFO", "/"}, {"spin-path-info", "/2"}, {"spin-full-url", "x"}},
 		{{"accept", "a"}, {"accept", "b"}, {"Accept", "c"}, {"accept", "d"}},
 		{{"x-other", "a"}, {"x-another", "b"}, {"X-Other", "c"}, {"not a name", "d"}, {"coo\u212aie", "e"}, {"cookie", ""}},
 	} {
 		var u usualHeader
 		u.prepare()
+		if !u.begin(len(fields)) {
+			t.Fatalf("%q are too many", fields)
+		}
 		want := http.Header{}
 		for _, f := range fields {
 			u.add(f[0], f[1])
@@ -53,7 +58,14 @@ func TestUsualHeader(t *testing.T) {
 // TestUsualHeaderFull adds as many fields as there may be.
 func TestUsualHeaderFull(t *testing.T) {
 	var u usualHeader
+	if u.begin(1) {
+		t.Error("it has not been prepared")
+	}
 	u.prepare()
+	if u.begin(usualFields + 1) {
+		t.Error("one field too many")
+	}
+	u.begin(usualFields)
 	want := http.Header{}
 	for i := range usualFields {
 		name := fmt.Sprintf("x-%d", i)

@@ -33,7 +33,7 @@ func (e *exchange) receive(in wasi.IncomingRequest) error {
 // those of Host, which is not part of it, and Content-Length.
 func (e *exchange) readHeader(f wasi.Fields) (host, length string) {
 	r, u, entries := e.request, &e.header, f.Entries()
-	if u.header == nil || len(entries) > usualFields {
+	if !u.begin(len(entries)) {
 		r.Header = newHeader(entries)
 		host = first(r.Header, "Host")
 		delete(r.Header, "Host")
