@@ -29,6 +29,7 @@ import (
 	"github.com/gyro-wasm/gyro/internal/wasi"
 	"github.com/gyro-wasm/gyro/internal/wasi/p1"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2"
+	witfiles "github.com/gyro-wasm/gyro/wit"
 )
 
 // A Config says what a [Host] gives to its guest. The zero value gives
@@ -268,6 +269,7 @@ func works(o wasi.OutputStream) bool {
 // have the same arguments, environment and directories, since a guest may ask
 // for them while it is initialised, once for all instances.
 func AddTo(l *component.Linker) error {
+	go witfiles.Packages() // takes as long as to load a small component, and can be done meanwhile
 	l.Repeatable("wasi:cli/environment@0.2.0", "get-environment", "get-arguments", "initial-cwd")
 	for _, name := range []string{"stdin", "stdout", "stderr"} {
 		l.Repeatable("wasi:cli/terminal-"+name+"@0.2.0", "get-terminal-"+name)
