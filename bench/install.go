@@ -13,10 +13,16 @@ import (
 const workerdVersion = "1.20261117.1"
 
 // installAll installs what the scenarios need: what guests are built with, and
-// the guests; wrk; workerd. For Debian's packages one has to be root.
+// the guests; wrk; workerd. For Debian's packages one has to be root. Examples
+// are built where they are measured, with the same tools.
 func (b *bench) installAll(ctx context.Context) error {
-	args := append([]string{"run", module + "/tests/guests/build", "-install", "c-http-core"}, list(b.guests)...)
-	if err := b.command(ctx, "go", args...); err != nil {
+	build := []string{"run", module + "/tests/guests/build", "-install", "c-http-core"}
+	for _, name := range list(b.guests) {
+		if !strings.HasPrefix(name, example) {
+			build = append(build, name)
+		}
+	}
+	if err := b.command(ctx, "go", build...); err != nil {
 		return err
 	}
 	for program, pkg := range map[string]string{"wrk": "wrk", "taskset": "util-linux"} {
