@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -141,7 +143,7 @@ func BenchmarkMetering(b *testing.B) {
 // that answers a request, with nothing of HTTP but a request and a place for the
 // response: get an instance from the pool, call it, clean it.
 func BenchmarkFreshCall(b *testing.B) {
-	for _, name := range []string{"c-http-core", "c-http", "rust-http", "go-http"} {
+	for _, name := range []string{"c-http-core", "c-http", "rust-http", "go-http", "hello-go"} {
 		b.Run(name, func(b *testing.B) {
 			report := func(_ *http.Request, err error) { b.Error(err) }
 			h := wasi.NewHandler(start(b, name).pool(b, true), wasi.Config{}, report)
@@ -261,9 +263,24 @@ func (g *guest) close(b *testing.B) {
 	}
 }
 
+// file returns a guest, or an example, built by gyro.
+func file(b *testing.B, name string) string {
+	if !strings.HasPrefix(name, "hello-") {
+		return guests.Build(b, name)
+	}
+	dir := filepath.Join(b.TempDir(), name)
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "examples", name))); err != nil {
+		b.Fatal(err)
+	}
+	if out, err := exec.Command("go", "run", "../cmd/gyro", "build", "-f", dir).CombinedOutput(); err != nil {
+		b.Fatalf("%v\n%s", err, out)
+	}
+	return filepath.Join(dir, "main.wasm")
+}
+
 // start loads a guest that is closed with the benchmark.
 func start(b *testing.B, name string) *guest {
-	wasm, err := os.ReadFile(guests.Build(b, name))
+	wasm, err := os.ReadFile(file(b, name))
 	if err != nil {
 		b.Fatal(err)
 	}
