@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // Assembly of modules.
@@ -595,7 +596,7 @@ func TestCompileSideBySide(t *testing.T) {
 	var group sync.WaitGroup
 	for range 4 {
 		e := newEngine(t, Config{CacheDir: dir})
-		for _, wasm := range [][]byte{memoryModule, stateModule} {
+		for _, wasm := range [][]byte{memoryModule, stateModule, wasm(), wasm(section(5, []byte{0, 1}))} {
 			group.Go(func() {
 				m, err := e.Compile(ctx, wasm)
 				if err != nil {
@@ -759,6 +760,59 @@ func TestNotMade(t *testing.T) {
 	}
 }
 
+// TestTrim lets a cache directory grow old.
+func TestTrim(t *testing.T) {
+	dir, ctx := t.TempDir(), t.Context()
+	compile := func(wasm []byte) {
+		t.Helper()
+		m, err := newEngine(t, Config{CacheDir: dir}).Compile(ctx, wasm)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = m.Close(ctx)
+	}
+	files := func(pattern string) []string {
+		t.Helper()
+		names, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return names
+	}
+	age := func(pattern string, by time.Duration) {
+		t.Helper()
+		for _, name := range files(pattern) {
+			if err := os.Chtimes(name, time.Now(), time.Now().Add(-by)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	check := func(entries, leftovers int) {
+		t.Helper()
+		if e, c, l := files("modules/*"), files("wazero-*/*"), files(compilingPrefix+"*"); len(e) != entries || len(c) != entries || len(l) != leftovers {
+			t.Errorf("the cache holds %d entries, %d files of code, %d leftovers; want %d, %d, %d", len(e), len(c), len(l), entries, entries, leftovers)
+		}
+	}
+	compile(memoryModule)
+	if err := os.Mkdir(filepath.Join(dir, compilingPrefix+"killed"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	age("*/*", cacheTime+time.Hour)
+	age(compilingPrefix+"*", leftoverTime+time.Hour)
+	compile(stateModule)
+	check(2, 1) // it was trimmed not long ago
+	age("trimmed", trimInterval+time.Hour)
+	compile(memoryModule) // is old, but used now
+	compile(caller)
+	check(3, 0)
+	age("modules/*", cacheTime+time.Hour)
+	age("wazero-*/*", cacheTime+time.Hour)
+	age("trimmed", trimInterval+time.Hour)
+	compile(caller)
+	compile(wasm())
+	check(2, 0)
+}
+
 // TestOutline compares a module and its outline, which differ in their code.
 func TestOutline(t *testing.T) {
 	p, err := prepare(memoryModule, "key")
@@ -782,12 +836,12 @@ func TestOutline(t *testing.T) {
 
 // FuzzStored decodes entries of a cache directory.
 func FuzzStored(f *testing.F) {
-	s := stored{outline: memoryModule, names: []byte("names"), note: []byte("note")}
+	s := stored{outline: memoryModule, names: []byte("names"), note: []byte("note"), code: "directory/file"}
 	f.Add(s.encode())
 	f.Add([]byte(storedMagic))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		s, err := decodeStored(b)
-		if err == nil && len(s.outline)+len(s.names)+len(s.note) > len(b) {
+		if err == nil && (len(s.outline)+len(s.names)+len(s.note)+len(s.code) > len(b) || !filepath.IsLocal(s.code)) {
 			t.Errorf("%q is read as %+v", b, s)
 		}
 	})

@@ -36,6 +36,7 @@ type stored struct {
 	outline []byte
 	names   []byte // contents of the name section
 	note    []byte
+	code    string // the file of the code, relative to the cache directory
 }
 
 // storedDir is where the entries are, below the cache directory.
@@ -46,12 +47,14 @@ const storedDir = "modules"
 const largeModule = 4 << 20
 
 // storedMagic begins an entry, and changes with its form: the hash of the rest
-// follows, then note and names with their lengths before them, and the outline.
-const storedMagic = "gyro 1\n\x00"
+// follows, then code, note and names with their lengths before them, and the
+// outline.
+const storedMagic = "gyro 2\n\x00"
 
 func (s *stored) encode() []byte {
 	const head = len(storedMagic) + sha256.Size
-	b := make([]byte, head, head+len(s.outline)+len(s.names)+len(s.note)+2*binary.MaxVarintLen64)
+	b := make([]byte, head, head+len(s.outline)+len(s.names)+len(s.note)+len(s.code)+3*binary.MaxVarintLen64)
+	b = appendName(b, s.code)
 	b = appendName(b, string(s.note))
 	b = appendName(b, string(s.names))
 	b = append(b, s.outline...)
@@ -70,10 +73,14 @@ func decodeStored(b []byte) (s stored, err error) {
 	if sum := sha256.Sum256(b[head:]); !bytes.Equal(sum[:], b[len(storedMagic):head]) {
 		return stored{}, errDamaged
 	}
-	var ok1, ok2 bool
-	s.note, b, ok1 = cutName(b[head:])
-	s.names, s.outline, ok2 = cutName(b)
-	if !ok1 || !ok2 {
+	code, b, ok := cutName(b[head:])
+	if ok {
+		s.note, b, ok = cutName(b)
+	}
+	if ok {
+		s.names, s.outline, ok = cutName(b)
+	}
+	if s.code = string(code); !ok || !filepath.IsLocal(s.code) {
 		return stored{}, errDamaged
 	}
 	return s, nil
@@ -122,6 +129,7 @@ func (m *Module) load(ctx context.Context) error {
 		return err
 	}
 	m.use(compiled, memoryOf(s.outline), s.names, s.note)
+	m.engine.used(m.key, s.code)
 	return nil
 }
 
@@ -144,7 +152,7 @@ func (e *Engine) findsCode(ctx context.Context) bool {
 // store compiles a prepared module and puts it into the cache directory.
 func (m *Module) store(ctx context.Context, p prepared, note []byte) (err error) {
 	dir := m.engine.config.CacheDir
-	removeStale(dir)
+	m.engine.trim()
 	if dir, err = os.MkdirTemp(dir, compilingPrefix); err != nil {
 		return err
 	}
@@ -164,7 +172,7 @@ func (m *Module) store(ctx context.Context, p prepared, note []byte) (err error)
 	if err := os.Rename(code, filepath.Join(m.engine.config.CacheDir, place)); err != nil {
 		return err
 	}
-	s := stored{outline, p.names, note}
+	s := stored{outline, p.names, note, place}
 	file := filepath.Join(dir, m.key)
 	if err := os.WriteFile(file, s.encode(), 0o600); err != nil {
 		return err
@@ -197,8 +205,11 @@ func (e *Engine) compileTo(ctx context.Context, dir string, wasm, outline []byte
 	if err != nil || len(files) != 1 {
 		return "", "", fmt.Errorf("internal error: a module compiles to the files %q: %w", files, err)
 	}
-	// The place is in the error of a cache that cannot be read.
 	version := filepath.Dir(files[0])
+	if bytes.Equal(wasm, outline) { // it has no functions
+		return files[0], filepath.Join(filepath.Base(version), filepath.Base(files[0])), nil
+	}
+	// The place is in the error of a cache that cannot be read.
 	code = dir + "-file"
 	if err := errors.Join(os.Rename(files[0], code), os.Remove(version), os.WriteFile(version, nil, 0o600)); err != nil {
 		return "", "", err
@@ -216,14 +227,53 @@ func (e *Engine) compileTo(ctx context.Context, dir string, wasm, outline []byte
 // in.
 const compilingPrefix = "compiling-"
 
-// removeStale removes what compilations have left that were killed.
-func removeStale(dir string) {
-	left, _ := filepath.Glob(filepath.Join(dir, compilingPrefix+"*"))
-	for _, name := range left {
-		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
-			_ = os.RemoveAll(name)
+// What nobody has used for cacheTime is removed from the cache directory, and
+// what a compilation has left that was killed after a day. Uses are noted, and
+// the directory is looked through, when the last time is longer ago than this.
+const (
+	cacheTime    = 30 * 24 * time.Hour
+	leftoverTime = 24 * time.Hour
+	useInterval  = time.Hour
+	trimInterval = 24 * time.Hour
+)
+
+// used notes that an entry of the cache and its code are in use. It does not
+// matter if that fails.
+func (e *Engine) used(key, code string) {
+	entry := e.storedPath(key)
+	if now := time.Now(); olderThan(entry, useInterval) {
+		_ = os.Chtimes(entry, now, now)
+		_ = os.Chtimes(filepath.Join(e.config.CacheDir, code), now, now)
+	}
+}
+
+// trim removes from the cache directory what is too old.
+func (e *Engine) trim() {
+	trimmed := filepath.Join(e.config.CacheDir, "trimmed")
+	if _, err := os.Stat(trimmed); err == nil && !olderThan(trimmed, trimInterval) {
+		return
+	}
+	_ = os.WriteFile(trimmed, nil, 0o600)
+	now := time.Now()
+	_ = os.Chtimes(trimmed, now, now)
+	remove := func(pattern string, age time.Duration) {
+		names, _ := filepath.Glob(filepath.Join(e.config.CacheDir, pattern))
+		for _, name := range names {
+			if olderThan(name, age) {
+				_ = os.RemoveAll(name)
+			}
 		}
 	}
+	remove(compilingPrefix+"*", leftoverTime)
+	remove(filepath.Join(storedDir, "*"), cacheTime)
+	remove(filepath.Join("wazero-*", "*"), cacheTime)
+}
+
+// olderThan tells whether a file was changed, or noted to be used, longer ago
+// than that.
+func olderThan(name string, age time.Duration) bool {
+	info, err := os.Stat(name)
+	return err == nil && time.Since(info.ModTime()) > age
 }
 
 // outlinesWork tells whether compiled code works with an outline. It tries
