@@ -81,9 +81,14 @@ func largeSize() int64 {
 // frugal holds the server to 200 MB.
 func (s *server) frugal() {
 	s.t.Helper()
-	const most = 200_000_000
-	if peak := s.peak(); peak > most {
-		s.t.Errorf("the server had %d MB at its peak, want %d at most", peak/1e6, most/1000000)
+	s.holds(200)
+}
+
+// holds checks that the server never had more than so many megabytes.
+func (s *server) holds(most int) {
+	s.t.Helper()
+	if peak := s.peak(); peak > most*1e6 {
+		s.t.Errorf("the server had %d MB at its peak, want %d at most", peak/1e6, most)
 	} else {
 		s.t.Logf("the server had %d MB at its peak", peak/1e6)
 	}
