@@ -813,6 +813,19 @@ func TestTrim(t *testing.T) {
 	check(2, 0)
 }
 
+// TestCollectingContext proves that garbage is collected when what is derived
+// from the context ends, as a compilation does.
+func TestCollectingContext(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(&collectingContext{t.Context(), make(chan struct{})})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	cancel(nil)
+	runtime.ReadMemStats(&after)
+	if ctx.Err() == nil || after.NumForcedGC == before.NumForcedGC {
+		t.Errorf("error %v, %d and %d forced collections", ctx.Err(), before.NumForcedGC, after.NumForcedGC)
+	}
+}
+
 // TestOutline compares a module and its outline, which differ in their code.
 func TestOutline(t *testing.T) {
 	p, err := prepare(memoryModule, "key")

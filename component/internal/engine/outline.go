@@ -162,6 +162,9 @@ func (m *Module) store(ctx context.Context, p prepared, note []byte) (err error)
 		return err
 	}
 	ctx = experimental.WithCompilationWorkers(ctx, m.engine.config.Workers)
+	if len(p.wasm) >= largeModule {
+		ctx = &collectingContext{Context: ctx, done: make(chan struct{})}
+	}
 	code, place, err := m.engine.compileTo(ctx, filepath.Join(dir, "code"), p.wasm, outline)
 	if err != nil {
 		return err
@@ -181,6 +184,27 @@ func (m *Module) store(ctx context.Context, p prepared, note []byte) (err error)
 		return err
 	}
 	return os.Rename(file, m.engine.storedPath(m.key))
+}
+
+// A collectingContext collects garbage when what is derived from it is cancelled.
+// Workers of the compiler get such a context, which ends with them: what they have
+// left is gone before the code is copied, to be written into a file. That is three
+// times the size of the code, and the most that the process ever takes.
+type collectingContext struct {
+	context.Context
+	done chan struct{} // never closed: only who can be cancelled is waited for
+}
+
+// Done implements [context.Context].
+func (c *collectingContext) Done() <-chan struct{} { return c.done }
+
+// AfterFunc is what package context calls to derive a context, and what it returns
+// when that ends. Nothing calls f.
+func (c *collectingContext) AfterFunc(f func()) (stop func() bool) {
+	return func() bool {
+		runtime.GC()
+		return true
+	}
 }
 
 func (e *Engine) storedPath(key string) string {
