@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -186,10 +187,11 @@ func (m *Module) store(ctx context.Context, p prepared, note []byte) (err error)
 	return os.Rename(file, m.engine.storedPath(m.key))
 }
 
-// A collectingContext collects garbage when what is derived from it is cancelled.
-// Workers of the compiler get such a context, which ends with them: what they have
-// left is gone before the code is copied, to be written into a file. That is three
-// times the size of the code, and the most that the process ever takes.
+// A collectingContext collects garbage, and gives the system what is free, when
+// what is derived from it is cancelled. Workers of the compiler get such a context,
+// which ends with them: what they have left is gone before the code is copied, to
+// be written into a file. The copies are three times the size of the code, in two
+// pieces, for which there is no room between what is left.
 type collectingContext struct {
 	context.Context
 	done chan struct{} // never closed: only who can be cancelled is waited for
@@ -202,7 +204,7 @@ func (c *collectingContext) Done() <-chan struct{} { return c.done }
 // when that ends. Nothing calls f.
 func (c *collectingContext) AfterFunc(f func()) (stop func() bool) {
 	return func() bool {
-		runtime.GC()
+		debug.FreeOSMemory()
 		return true
 	}
 }
