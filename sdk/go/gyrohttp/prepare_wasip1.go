@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,9 @@ import (
 //
 //go:wasmexport gyro_prepare
 func prepare() {
+	// The heap may be just short of its next collection, which would then be done
+	// again for each request. It is far from it afterwards.
+	runtime.GC()
 	growStack(64)
 	fillAllocator()
 	wasi.Prepare()
@@ -28,6 +32,7 @@ func prepare() {
 	convert(&responseWriter{})
 	convert(&body{})
 	convert(http.NoBody)
+	http.CanonicalHeaderKey("x-unusual") // makes a map of all usual ones
 	http.DetectContentType([]byte("text"))
 	fmt.Fprintln(io.Discard, strings.Repeat("text", 256)) // package fmt keeps its buffer
 	url.ParseRequestURI("/path?query")
