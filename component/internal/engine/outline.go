@@ -191,7 +191,8 @@ func (m *Module) store(ctx context.Context, p prepared, note []byte) (err error)
 // what is derived from it is cancelled. Workers of the compiler get such a context,
 // which ends with them: what they have left is gone before the code is copied, to
 // be written into a file. The copies are three times the size of the code, in two
-// pieces, for which there is no room between what is left.
+// pieces, for which there is no room between what is left. A compiler without workers
+// derives nothing, and collects nothing.
 type collectingContext struct {
 	context.Context
 	done chan struct{} // never closed: only who can be cancelled is waited for
