@@ -101,16 +101,13 @@ func (l Fixed) newPoller(ctx context.Context) (_ *poller, err error) {
 
 // dial opens a connection.
 func (p *poller) dial(c *conn) error {
-	fd, err := unix.Socket(p.family, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	fd, err := unix.Socket(p.family, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 	if err != nil {
 		return os.NewSyscallError("socket", err)
 	}
-	patience := unix.NsecToTimeval(max(p.load.Timeout, time.Millisecond).Nanoseconds())
 	err = errors.Join(
-		os.NewSyscallError("setsockopt", unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_SNDTIMEO, &patience)),
 		os.NewSyscallError("setsockopt", unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)),
-		os.NewSyscallError("connect", unix.Connect(fd, p.addr)),
-		os.NewSyscallError("setnonblock", unix.SetNonblock(fd, true)),
+		os.NewSyscallError("connect", p.connect(fd)),
 		os.NewSyscallError("epoll_ctl", unix.EpollCtl(p.epoll, unix.EPOLL_CTL_ADD, fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(slices.Index(p.conns, c))})),
 	)
 	if err != nil {
@@ -119,6 +116,38 @@ func (p *poller) dial(c *conn) error {
 	}
 	c.fd = fd
 	return nil
+}
+
+// connect waits until a socket is connected. It does not let connect wait: the
+// runtime interrupts threads by signals, and a connect that was interrupted can
+// only be waited for.
+func (p *poller) connect(fd int) error {
+	switch err := unix.Connect(fd, p.addr); err {
+	case unix.EINPROGRESS, unix.EINTR:
+	default:
+		return err
+	}
+	deadline := time.Now().Add(max(p.load.Timeout, time.Millisecond))
+	for {
+		wait := time.Until(deadline)
+		if wait <= 0 {
+			return unix.ETIMEDOUT
+		}
+		t := unix.NsecToTimespec(wait.Nanoseconds())
+		switch n, err := unix.Ppoll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}, &t, nil); {
+		case err == unix.EINTR:
+			continue
+		case err != nil:
+			return err
+		case n == 0:
+			return unix.ETIMEDOUT
+		}
+		errno, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
+		if err == nil && errno != 0 {
+			err = unix.Errno(errno)
+		}
+		return err
+	}
 }
 
 func (p *poller) close() {
