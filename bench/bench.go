@@ -69,9 +69,10 @@ func (b *bench) say(format string, args ...any) {
 }
 
 // build compiles a command of this module.
-func (b *bench) build(ctx context.Context, pkg string) (string, error) {
+func (b *bench) build(ctx context.Context, pkg string, flags ...string) (string, error) {
 	path := filepath.Join(b.dir, filepath.Base(pkg)+".exe")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", path, module+"/"+pkg)
+	args := append([]string{"build", "-o", path}, flags...)
+	cmd := exec.CommandContext(ctx, "go", append(args, module+"/"+pkg)...)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build %s: %w\n%s", pkg, err, out)

@@ -44,6 +44,7 @@ type options struct {
 	output      string
 	json        string
 	compare     string
+	profile     string
 }
 
 // A scenario measures one thing, for a section of the report.
@@ -105,6 +106,7 @@ func parse(args []string) (options, error) {
 	f.BoolVar(&o.install, "install", false, "install what is missing: toolchains of the guests, wrk, node, workerd")
 	f.StringVar(&o.output, "o", "", "write the tables to this `FILE` too")
 	f.StringVar(&o.json, "json", "", "keep the results in this `FILE`, in place of those of the same scenarios; -o then has all that it holds")
+	f.StringVar(&o.profile, "profile", "", "measure nothing, and write the profile that gyro is optimised by to this `FILE`")
 	f.StringVar(&o.compare, "compare", "", "print the changes since the run that is kept in `FILE`")
 	if err := f.Parse(args); err != nil {
 		return o, err
@@ -147,6 +149,9 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
+	if o.profile != "" {
+		return b.writeProfile(ctx, o.profile)
+	}
 	r := &report.Report{Command: commandLine(args), Machine: b.machine(ctx)}
 	var failed []error
 	for _, s := range scenarios {

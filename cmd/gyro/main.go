@@ -7,6 +7,8 @@ import (
 	"github.com/gyro-wasm/gyro/internal/cli"
 )
 
+//go:generate sh -c "cd ../.. && go run ./bench -install -profile cmd/gyro/default.pgo"
+
 func main() {
 	os.Exit(cli.Main(cli.Hooks{Load: load, Run: run, WIT: printWIT, BuildEnv: buildEnv}))
 }
