@@ -22,8 +22,10 @@ type Call struct {
 	task    canon.Task    // of the callee
 	subtask canon.Subtask // of the caller
 
-	lift    bool      // the call is one into the guest
-	storage [2]uint64 // of context.get and context.set
+	thread  *canon.Thread // of a synchronous function, if it had to wait for something
+	async   *task         // that the call is one of, nil for synchronous functions
+	lift    bool          // the call is one into the guest
+	storage [2]uint64     // of context.get and context.set
 
 	stack []uint64  // flat parameters and results of a lifted function
 	post  [1]uint64 // its flat result, for post-return
@@ -34,7 +36,7 @@ type Call struct {
 // enter makes c a call into the guest, with room for the flat parameters and
 // results of f.
 func (c *Call) enter(f *canon.Func) {
-	c.lift, c.storage = true, [2]uint64{}
+	c.lift, c.storage, c.thread = true, [2]uint64{}, nil
 	n := max(len(f.LiftParams), len(f.LiftResults))
 	if cap(c.stack) < n {
 		c.stack = make([]uint64, n)

@@ -53,11 +53,12 @@ func (in *Instance) Func(path ...string) (*Func, error) {
 
 // An exported is an exported function, the same for all instances.
 type exported struct {
-	path []string
-	name string
-	lift *plan.Lift
-	fn   *canon.Func
-	bind *binding
+	path   []string
+	name   string
+	number int // of the lift
+	lift   *plan.Lift
+	fn     *canon.Func
+	bind   *binding
 }
 
 // export finds an exported function.
@@ -99,7 +100,7 @@ func (k *Linked) findExport(path []string) (*exported, error) {
 		return nil, fmt.Errorf("export %s is a function that the component itself imports", pathName(path))
 	}
 	return &exported{
-		path: slices.Clone(path), name: pathName(path),
+		path: slices.Clone(path), name: pathName(path), number: f.Lift,
 		lift: &k.plan.Lifts[f.Lift], fn: k.funcs.lifts[f.Lift], bind: k.lifts[f.Lift],
 	}, nil
 }
@@ -143,6 +144,9 @@ func (f *Func) Type() *wit.Func { return f.lift.Type }
 // parameter's type is an error that names the place, before anything happens;
 // a trap is a [*Trap].
 func (f *Func) Call(ctx context.Context, args ...Value) (result Value, err error) {
+	if f.lift.Type.Async {
+		return f.callTask(ctx, slices.Clone(args))
+	}
 	c, err := f.begin(ctx)
 	if err != nil {
 		return Value{}, err

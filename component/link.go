@@ -22,6 +22,10 @@ type compiledFuncs struct {
 	lifts       []*canon.Func // by plan.Lifts: the callee's view
 	imports     []*canon.Func // by plan.Imports
 	trampolines []*canon.Func // by plan.Trampolines: the caller's view; nil unless a lowered function
+
+	results []string           // by plan.Lifts: the key of the result type, of asynchronous ones
+	returns []string           // by plan.Trampolines: that of `task.return`
+	asyncs  []*canon.AsyncType // by plan.Trampolines: the stream or future type of those that have one
 }
 
 func compileFuncs(p *plan.Plan) (*compiledFuncs, error) {
@@ -29,20 +33,27 @@ func compileFuncs(p *plan.Plan) (*compiledFuncs, error) {
 		lifts:       make([]*canon.Func, len(p.Lifts)),
 		imports:     make([]*canon.Func, len(p.Imports)),
 		trampolines: make([]*canon.Func, len(p.Trampolines)),
+		results:     make([]string, len(p.Lifts)),
+		returns:     make([]string, len(p.Trampolines)),
+		asyncs:      make([]*canon.AsyncType, len(p.Trampolines)),
 	}
 	compilers := map[*plan.Types]*canon.Compiler{}
-	compile := func(t *plan.Types, f *wit.Func) (*canon.Func, error) {
+	compiler := func(t *plan.Types) *canon.Compiler {
 		cc := compilers[t]
 		if cc == nil {
 			cc = &canon.Compiler{Resource: t.Resource}
 			compilers[t] = cc
 		}
-		return cc.Func(f)
+		return cc
 	}
+	compile := func(t *plan.Types, f *wit.Func) (*canon.Func, error) { return compiler(t).Func(f) }
 	var err error
 	for i, l := range p.Lifts {
 		if c.lifts[i], err = compile(l.Types, l.Type); err != nil {
 			return nil, fmt.Errorf("lifted function %d: %w", i, err)
+		}
+		if l.Options.Async {
+			c.results[i] = compiler(l.Types).Key(l.Type.Result)
 		}
 	}
 	for i, m := range p.Imports {
@@ -51,6 +62,14 @@ func compileFuncs(p *plan.Plan) (*compiledFuncs, error) {
 		}
 	}
 	for i, t := range p.Trampolines {
+		switch {
+		case t.Canon.Op == binary.CanonTaskReturn:
+			c.returns[i] = compiler(t.Types).Key(t.Canon.Results)
+		case t.Canon.Elem != nil:
+			if c.asyncs[i], err = compiler(t.Types).AsyncType(t.Canon.Elem); err != nil {
+				return nil, fmt.Errorf("%s: %w", binary.BuiltinName(t.Canon.Opcode), err)
+			}
+		}
 		if t.Lift < 0 && t.Import < 0 {
 			continue
 		}

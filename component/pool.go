@@ -253,6 +253,10 @@ func (p *Pool) put(ctx context.Context, s *store) error {
 	if !s.busy.CompareAndSwap(false, true) || s.dead != nil {
 		return p.drop(ctx, s)
 	}
+	if s.async.Waiting() {
+		s.async.abort()
+		return p.drop(ctx, s)
+	}
 	s.releaseHandles(ctx)
 	if !p.reset(s) {
 		return p.drop(ctx, s)

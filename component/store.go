@@ -36,14 +36,14 @@ type store struct {
 	funcs     []*engine.Func
 	reallocs  map[int]func(old, oldSize, align, size uint32) uint32 // by function number
 
-	ctx          callContext
-	calls        []*Call // one per level of nesting, kept for the next use
-	depth        int
-	busy         atomic.Bool
-	dead         error     // the trap that ended the store, or that it was closed
-	storage      [2]uint64 // of context.get, for code that start functions run
-	backpressure []int     // by plan.Instances
-	watch        *watch    // of the initialisation; nil if nobody watches
+	ctx callContext
+	callStack
+	busy    atomic.Bool
+	closed  atomic.Bool
+	dead    error     // the trap that ended the store, or that it was closed
+	storage [2]uint64 // of context.get, for code that start functions run
+	watch   *watch    // of the initialisation; nil if nobody watches
+	async   scheduler
 
 	gauge    gauge
 	inits    []*engine.Func // what an instance from an image calls first
@@ -55,16 +55,15 @@ type store struct {
 // newStore returns the store of a new instance, before its first step.
 func (k *Linked) newStore(group *engine.Group) *store {
 	s := &store{
-		linked:       k,
-		group:        group,
-		core:         make([]*engine.Instance, len(k.plan.Modules)),
-		insts:        make([]*canon.Instance, len(k.plan.Instances)),
-		resources:    make([]*canon.ResourceType, len(k.plan.Resources)),
-		memories:     make([]*[]byte, k.plan.Memories),
-		funcs:        make([]*engine.Func, k.plan.Funcs),
-		backpressure: make([]int, len(k.plan.Instances)),
-		reallocs:     map[int]func(old, oldSize, align, size uint32) uint32{},
-		gauge:        gauge{counters: make([]counter, len(k.plan.Modules))},
+		linked:    k,
+		group:     group,
+		core:      make([]*engine.Instance, len(k.plan.Modules)),
+		insts:     make([]*canon.Instance, len(k.plan.Instances)),
+		resources: make([]*canon.ResourceType, len(k.plan.Resources)),
+		memories:  make([]*[]byte, k.plan.Memories),
+		funcs:     make([]*engine.Func, k.plan.Funcs),
+		reallocs:  map[int]func(old, oldSize, align, size uint32) uint32{},
+		gauge:     gauge{counters: make([]counter, len(k.plan.Modules))},
 	}
 	s.ctx.store = s
 	for i, ci := range k.plan.Instances {
@@ -179,6 +178,11 @@ func (s *store) provider(module string) *engine.Instance {
 // close frees everything: host objects that the guest still holds are dropped,
 // memory is released.
 func (s *store) close(ctx context.Context) error {
+	s.closed.Store(true)
+	if s.busy.CompareAndSwap(false, true) {
+		s.async.abort()
+		s.busy.Store(false)
+	}
 	s.releaseHandles(ctx)
 	if s.dead == nil {
 		s.dead = errClosed
@@ -200,15 +204,15 @@ func (s *store) releaseHandles(ctx context.Context) {
 // can get at later that is neither memory nor a global.
 type leftovers struct {
 	storage      [2]uint64
-	backpressure []int
+	backpressure []int         // by plan.Instances
 	handles      []canon.Table // without handles; but the order in which indices are used
 }
 
 // leftovers returns those of an instance that is quiet.
 func (s *store) leftovers() leftovers {
-	l := leftovers{s.storage, slices.Clone(s.backpressure), make([]canon.Table, len(s.insts))}
+	l := leftovers{s.storage, make([]int, len(s.insts)), make([]canon.Table, len(s.insts))}
 	for i, in := range s.insts {
-		l.handles[i] = in.Handles.Clone()
+		l.backpressure[i], l.handles[i] = in.Backpressure, in.Handles.Clone()
 	}
 	return l
 }
@@ -219,8 +223,8 @@ func (s *store) reset(l *leftovers) {
 	s.data, s.gauge.meter = nil, nil // they are no business of who waits
 	for i, in := range s.insts {
 		in.Reset(&l.handles[i])
+		in.Backpressure = l.backpressure[i]
 	}
-	copy(s.backpressure, l.backpressure)
 	s.storage = l.storage
 	s.depth = 0
 	if s.linked.definesResources {
@@ -228,9 +232,10 @@ func (s *store) reset(l *leftovers) {
 	}
 }
 
-// quiet tells whether the guest holds no handles, see [canon.Instance.Quiet].
+// quiet tells whether the guest holds no handles, see [canon.Instance.Quiet], and
+// no code of it waits.
 func (s *store) quiet() bool {
-	return !slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return !in.Quiet() })
+	return !s.async.Waiting() && !slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return !in.Quiet() })
 }
 
 // run enters the instance and calls functions, each through call.
@@ -271,6 +276,9 @@ func (s *store) leave(err *error) {
 		s.dead = t
 	} else if s.depth > 0 {
 		s.dead = errAbandoned
+	}
+	if s.dead != nil || s.closed.Load() {
+		s.async.abort()
 	}
 	s.ctx.Context = nil
 	s.busy.Store(false)
@@ -342,6 +350,9 @@ func (s *store) pop() { s.depth-- }
 func (s *store) context() *[2]uint64 {
 	for i := s.depth - 1; i >= 0; i-- {
 		if c := s.calls[i]; c.lift {
+			if c.async != nil {
+				return &c.async.thread.Storage
+			}
 			return &c.storage
 		}
 	}

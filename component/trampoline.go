@@ -16,12 +16,14 @@ import (
 // compiler would make its function anew and inline nothing into that.
 func (k *Linked) trampoline(i int, t *plan.Trampoline, b *binding) engine.HostFunc {
 	switch {
-	case t.Canon.Op == binary.CanonLower && t.Options.Async:
-		return notBuilt(t, "async lower")
 	case t.Canon.Op == binary.CanonLower && k.coreFuncs[t.Import]:
 		return k.callCore(t, b)
+	case t.Canon.Op == binary.CanonLower && t.Import >= 0 && t.Options.Async:
+		return k.lowerImportAsync(k.funcs.trampolines[i], t, b)
 	case t.Canon.Op == binary.CanonLower && t.Import >= 0:
 		return k.lowerImport(t, b)
+	case t.Canon.Op == binary.CanonLower && t.Canon.Type.Async:
+		return k.lowerAsync(k.funcs.trampolines[i], t, b)
 	case t.Canon.Op == binary.CanonLower:
 		return k.lowerLift(k.funcs.trampolines[i], t, b)
 	case t.Canon.Op == binary.CanonResourceNew:
@@ -48,29 +50,20 @@ func (k *Linked) trampoline(i int, t *plan.Trampoline, b *binding) engine.HostFu
 	case t.Canon.Op == binary.CanonBackpressureDec:
 		return backpressure(t, -1)
 	}
-	return notBuilt(t, "an async built-in")
+	return k.asyncBuiltin(i, t, b)
 }
 
 // maxBackpressure bounds the counter of an instance, see CanonicalABI.md,
 // "canon backpressure.{inc,dec}".
 const maxBackpressure = 1<<16 - 1
 
-// backpressure counts; nothing waits for the counter while calls are
-// synchronous.
+// backpressure counts; while the counter is not 0, calls wait to start.
 func backpressure(t *plan.Trampoline, delta int) engine.HostFunc {
 	return func(ctx context.Context, _ []uint64) {
-		n := &storeOf(ctx).backpressure[t.Instance]
+		n := &storeOf(ctx).insts[t.Instance].Backpressure
 		if *n += delta; *n < 0 || *n > maxBackpressure {
 			panic(&canon.Trap{Kind: canon.TrapLimit, Msg: "backpressure counter out of range"})
 		}
-	}
-}
-
-// notBuilt returns a function that traps: what it does comes with async.
-func notBuilt(t *plan.Trampoline, what string) engine.HostFunc {
-	return func(ctx context.Context, _ []uint64) {
-		storeOf(ctx).insts[t.Instance].CheckLeave()
-		panic(&canon.Trap{Kind: canon.TrapNotBuilt, Msg: what + " was called: this runtime does not have async yet"})
 	}
 }
 
@@ -123,14 +116,12 @@ func (k *Linked) callCore(t *plan.Trampoline, b *binding) engine.HostFunc {
 func (k *Linked) lowerLift(caller *canon.Func, t *plan.Trampoline, b *binding) engine.HostFunc {
 	lift := &k.plan.Lifts[t.Lift]
 	callee := k.funcs.lifts[t.Lift]
-	if lift.Options.Async {
-		return notBuilt(t, "an async lifted function")
-	}
 	return func(ctx context.Context, stack []uint64) {
 		s := storeOf(ctx)
 		from, to := s.insts[t.Instance], s.insts[lift.Instance]
 		from.CheckLeave()
 		s.checkCancelled()
+		to.CheckRelation(from)
 		to.EnterFrom(from)
 		c := s.push(b)
 		d := s.push(k.lifts[t.Lift])

@@ -11,6 +11,11 @@
 // embeds in its own.
 //
 // Whatever a guest does ends in a panic with a [*Trap] at worst, and in no
-// other panic. Memories are 32-bit. The asynchronous half is not part of it
-// yet: streams, futures and error contexts have a layout, and trap when lifted.
+// other panic. Memories are 32-bit. Error contexts have a layout, and trap when
+// lifted; so do streams and futures that are lifted to the host, which has no
+// values for them yet.
+//
+// Of the asynchronous half, each state machine has a file: [Thread] and
+// [Scheduler], [Task], [Subtask], [WaitableSet], streams with the ends of both,
+// futures. How a thread blocks is up to the runtime.
 package canon

@@ -53,6 +53,8 @@ type node struct {
 
 	borrows bool // borrow<r> is part of it
 
+	key string // tells element types of streams and futures apart; "" for others
+
 	// plain types have no invalid bit patterns, no padding and neither
 	// pointers nor handles: copying their bytes is lifting and lowering them.
 	plain bool
@@ -148,9 +150,9 @@ func (c *Compiler) despecialize(t wit.Type, depth int) (*node, error) {
 	case *wit.Borrow:
 		return c.handle(kindBorrow, wit.KindBorrow, t.Resource)
 	case *wit.Stream:
-		return scalar(kindStream, wit.KindNone, 4, CoreI32), nil
+		return c.async(kindStream, t.Elem, depth)
 	case *wit.Future:
-		return scalar(kindFuture, wit.KindNone, 4, CoreI32), nil
+		return c.async(kindFuture, t.Elem, depth)
 	}
 	return c.despecializeVariant(t, depth)
 }

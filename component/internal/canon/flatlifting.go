@@ -85,6 +85,9 @@ func (cx *Context) liftScalar(n *node, x uint64) wit.Value {
 	case kindBorrow:
 		return cx.liftBorrow(n, uint32(x))
 	}
+	if n.kind != kindErrorContext {
+		cx.liftEnd(n, uint32(x))
+	}
 	notBuilt(n)
 	return wit.Value{}
 }

@@ -208,8 +208,8 @@ func TestLiftTraps(t *testing.T) {
 		{"list of 2^28 bytes", UTF8, []wit.Type{u32s}, []uint64{0, 1 << 26}, "", TrapTooLong, "list is too long", ""},
 		{"spilled unaligned", UTF8, spilled, []uint64{4}, "", TrapUnaligned, "unaligned pointer", ""},
 		{"spilled out of bounds", UTF8, spilled, []uint64{8}, "", TrapOutOfBounds, "pointer out of bounds", ""},
-		{"stream", UTF8, []wit.Type{&wit.Stream{}}, []uint64{1}, "", TrapNotBuilt, "stream values are not built", ""},
-		{"future", UTF8, []wit.Type{&wit.Future{}}, []uint64{1}, "", TrapNotBuilt, "future values are not built", ""},
+		{"stream", UTF8, []wit.Type{&wit.Stream{}}, []uint64{1}, "", TrapUnknownHandle, "unknown handle index 1", ""},
+		{"future", UTF8, []wit.Type{&wit.Future{}}, []uint64{1}, "", TrapUnknownHandle, "unknown handle index 1", ""},
 		{"error context", UTF8, []wit.Type{wit.ErrorContext}, []uint64{1}, "", TrapNotBuilt, "error-context values are not built", ""},
 	}
 	for _, tt := range tests {

@@ -11,8 +11,7 @@ type entryKind uint8
 const (
 	entryFree     entryKind = iota
 	entryResource           // entry.typ, rep, obj, own, lends, scope
-	// Waitables, waitable sets and error contexts follow here; entry.obj
-	// holds them.
+	entryAsync              // a waitable or a waitable set: entry.obj
 )
 
 // An entry is one element of a [Table]. Entries are values, so that a handle

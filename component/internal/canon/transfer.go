@@ -85,7 +85,7 @@ func (t transfer) memory(f *node, src uint32, g *node, dst uint32) {
 		ptr = t.list(f, ptr, length, g)
 		t.to.storePair(dst, ptr, length)
 	case kindArray:
-		t.elems(f, src, f.len, g, dst)
+		t.elems(f.elem, src, f.len, g.elem, dst)
 	case kindRecord:
 		for i := range f.fields {
 			ff, gf := &f.fields[i], &g.fields[i]
@@ -149,20 +149,20 @@ func (t transfer) list(f *node, src, length uint32, g *node) uint32 {
 	t.from.checkList(src, length, f.elem.size, f.elem.align)
 	t.count(uint64(length) * uint64(f.elem.size))
 	dst := t.alloc(length*g.elem.size, g.elem.align)
-	t.elems(f, src, length, g, dst)
+	t.elems(f.elem, src, length, g.elem, dst)
 	return dst
 }
 
-// elems moves the elements of a list or array, all at once if they are plain.
+// elems moves elements that lie side by side, all at once if they are plain.
 func (t transfer) elems(f *node, src, length uint32, g *node, dst uint32) {
-	if f.elem.plain {
-		copy(t.to.Mem[dst:][:length*f.elem.size], t.from.Mem[src:])
+	if f.plain {
+		copy(t.to.Mem[dst:][:length*f.size], t.from.Mem[src:])
 		return
 	}
 	for range length {
-		t.memory(f.elem, src, g.elem, dst)
-		src += f.elem.size
-		dst += g.elem.size
+		t.memory(f, src, g, dst)
+		src += f.size
+		dst += g.size
 	}
 }
 
@@ -200,7 +200,9 @@ func (t transfer) scalar(f *node, x uint64, g *node) uint64 {
 	case kindBorrow:
 		rep, obj := t.from.LiftBorrow(uint32(x), t.from.Resources[f.resource])
 		return uint64(t.to.LowerBorrow(t.to.Resources[g.resource], rep, obj))
-	case kindErrorContext, kindStream, kindFuture:
+	case kindStream, kindFuture:
+		return uint64(t.to.lowerEnd(t.from.liftEnd(f, uint32(x))))
+	case kindErrorContext:
 		notBuilt(f)
 	}
 	return uint64(uint32(x))

@@ -26,7 +26,20 @@ const (
 	TrapNoMemory                               // a value needs memory or realloc, the options name none
 	TrapLimit                                  // a call moves more data than allowed
 	TrapHostValue                              // the host gave a value that is not of the type
-	TrapNotBuilt                               // streams, futures, error contexts
+	TrapNotBuilt                               // error contexts; streams and futures of the host
+	TrapBlocked                                // a synchronous task would wait for ever
+	TrapDeadlock                               // nothing can go on any more
+	TrapNotResolved                            // something ends without a result, or is dropped before it has one
+	TrapReturnedTwice                          // a task returns again
+	TrapNotCancelled                           // a task ends that nobody has asked to
+	TrapCancelTwice                            // a subtask is to be cancelled again, or has ended
+	TrapInSet                                  // a waitable is in a set and cannot be used so
+	TrapBusy                                   // something is in use
+	TrapDone                                   // an end of a stream or future can do nothing any more
+	TrapNotWritten                             // a future is dropped before it is written
+	TrapIntraComponent                         // an instance reads what it writes itself
+	TrapWrongReturn                            // `task.return` with another type or other options
+	TrapCallbackCode                           // a callback returns no valid code
 )
 
 var trapNames = [...]string{
@@ -50,6 +63,19 @@ var trapNames = [...]string{
 	TrapLimit:              "limit",
 	TrapHostValue:          "host-value",
 	TrapNotBuilt:           "not-built",
+	TrapBlocked:            "blocked",
+	TrapDeadlock:           "deadlock",
+	TrapNotResolved:        "not-resolved",
+	TrapReturnedTwice:      "returned-twice",
+	TrapNotCancelled:       "not-cancelled",
+	TrapCancelTwice:        "cancel-twice",
+	TrapInSet:              "in-waitable-set",
+	TrapBusy:               "busy",
+	TrapDone:               "done",
+	TrapNotWritten:         "not-written",
+	TrapIntraComponent:     "intra-component",
+	TrapWrongReturn:        "wrong-return",
+	TrapCallbackCode:       "callback-code",
 }
 
 // String returns a stable name in kebab case.

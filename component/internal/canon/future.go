@@ -1,0 +1,49 @@
+package canon
+
+// A future is what the two ends of a future share, see "Future State",
+// SharedFutureImpl.
+type future struct {
+	elem    *node // nil for none
+	dropped bool
+	pending pendingCopy
+}
+
+func (f *future) element() *node { return f.elem }
+
+func (f *future) notify(r CopyResult) {
+	p := f.pending
+	f.pending = pendingCopy{}
+	p.end.copied(p.buffer, r, nil)
+}
+
+func (f *future) cancel() { f.notify(CopyCancelled) }
+
+func (f *future) drop() {
+	if f.dropped {
+		return
+	}
+	f.dropped = true
+	if f.pending.buffer != nil {
+		f.notify(CopyDropped)
+	}
+}
+
+// copy begins an operation of an end with a buffer of inst, of one element.
+func (f *future) copy(inst *Instance, b *buffer, e *copyEnd) {
+	p := &f.pending
+	switch {
+	case f.dropped:
+		e.copied(b, CopyDropped, nil)
+	case p.buffer == nil:
+		*p = pendingCopy{inst, b, e}
+	default:
+		checkPeers(f.elem, inst, p.inst, "future")
+		if e.writes {
+			p.buffer.move(b)
+		} else {
+			b.move(p.buffer)
+		}
+		f.notify(CopyCompleted)
+		e.copied(b, CopyCompleted, nil)
+	}
+}
