@@ -2,7 +2,6 @@ package component
 
 import (
 	"context"
-	"slices"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/internal/engine"
@@ -10,7 +9,7 @@ import (
 )
 
 // A task is a call of a lifted function with the async type, see
-// CanonicalABI.md, "canon lift".
+// CanonicalABI.md, "canon lift". It may be used again when its thread has ended.
 type task struct {
 	store  *store
 	number int // of the lift
@@ -19,32 +18,86 @@ type task struct {
 	call   *Call
 	thread canon.Thread
 	frames callStack // of the thread, while it does not execute
+	caller taskCaller
+	host   hostCaller // is caller, if the host calls
+	held   bool       // the host looks at it
+	over   bool       // the thread has ended
+	bottom bool       // as that of scheduler, for the first part of the thread
 
-	// args lowers the arguments into the stack of call. result lifts the result
-	// from flat: what the core function has returned or, if it is lifted with
-	// the async option, what `task.return` was given.
-	args   func()
-	result func(flat []uint64)
-	flat   []uint64
+	// While a thread at the bottom is blocked: that it goes on, and how.
+	resumed, cancelled bool
+
+	// flat is the result: what the core function has returned or, if it is
+	// lifted with the async option, what `task.return` was given.
+	flat []uint64
+
+	// Made once: the first part of the thread; what its Task and its Thread call.
+	execute func()
+	resolve func(cancelled bool)
+	run     func(cancelled bool)
+	block   func() (cancelled bool)
 }
 
-// newTask returns a task for a call of a lift, which start begins. When it is
-// over, ended is told, after result if it was not cancelled.
-func (s *store) newTask(number int, ended func(cancelled bool)) *task {
-	lift := &s.linked.plan.Lifts[number]
-	t := &task{store: s, number: number, lift: lift, fn: s.linked.funcs.lifts[number], call: s.newCall()}
-	exclusive := !lift.Options.Async || lift.Options.Callback >= 0
-	t.call.task.Init(s.insts[lift.Instance], exclusive, &t.thread)
-	t.call.task.OnResolve = func(cancelled bool) {
-		if !cancelled {
-			t.result(t.flat)
-		}
-		ended(cancelled)
+// A taskCaller is who calls a function.
+type taskCaller interface {
+	// args lowers the arguments into the stack of t.call.
+	args(t *task)
+	// result lifts the result from t.flat.
+	result(t *task)
+	// ended is told that the call has returned, after result, or was cancelled.
+	ended(cancelled bool)
+}
+
+// newTask returns a task for a call of a lift, which start begins.
+func (s *store) newTask(number int) *task {
+	var t *task
+	if n := len(s.async.free); n > 0 {
+		t = s.async.free[n-1]
+		s.async.free = s.async.free[:n-1]
+	} else {
+		t = &task{store: s, number: -1, call: s.newCall()}
+		t.call.async = t
+		t.frames.calls = []*Call{t.call}
+		body := t.body
+		t.execute = func() { s.execute(t, body) }
+		t.resolve, t.run, t.block = t.resolved, t.resume, t.blockHere
 	}
+	if t.number != number {
+		t.number, t.lift, t.fn = number, &s.linked.plan.Lifts[number], s.linked.funcs.lifts[number]
+		s.bind(t.call, s.linked.lifts[number])
+	}
+	t.frames.depth, t.over = 1, false
+	exclusive := !t.lift.Options.Async || t.lift.Options.Callback >= 0
+	t.call.task.Init(s.insts[t.lift.Instance], exclusive, &t.thread)
+	t.call.task.OnResolve = t.resolve
 	t.thread.Init(&s.async.Scheduler, &t.call.task)
-	t.call.async = t
-	t.frames = callStack{[]*Call{t.call}, 1}
 	return t
+}
+
+// maxFreeTasks bounds how many tasks a store keeps for the next calls.
+const maxFreeTasks = 16
+
+// end ends the implicit thread, and with it the task.
+func (t *task) end() {
+	t.call.task.Exit()
+	t.caller, t.over = nil, true
+	if !t.held {
+		t.store.async.release(t)
+	}
+}
+
+// release lets t serve another call.
+func (a *scheduler) release(t *task) {
+	if len(a.free) < maxFreeTasks {
+		a.free = append(a.free, t)
+	}
+}
+
+func (t *task) resolved(cancelled bool) {
+	if !cancelled {
+		t.caller.result(t)
+	}
+	t.caller.ended(cancelled)
 }
 
 // start enters the instance from caller, nil for the host, and executes the task
@@ -55,14 +108,13 @@ func (t *task) start(caller *canon.Instance) {
 		in.CheckRelation(caller)
 	}
 	in.EnterFrom(caller)
-	t.call.task.Enter(func() { t.store.execute(t, t.body) })
+	t.call.task.Enter(t.execute)
 	in.LeaveTo(caller)
 }
 
 // body is what the implicit thread does first.
 func (t *task) body() {
 	s, c := t.store, t.call
-	s.bind(c, s.linked.lifts[t.number])
 	c.cx.LiftLimit = s.maxLift
 	c.cx.Begin()
 	c.enter(t.fn)
@@ -70,7 +122,7 @@ func (t *task) body() {
 		c.stack = make([]uint64, 1) // for what an async function returns
 	}
 	c.task.Start()
-	t.args()
+	t.caller.args(t)
 	s.mustCall(s.funcs[t.lift.Func], c.stack)
 	c.refresh()
 	switch {
@@ -79,9 +131,9 @@ func (t *task) body() {
 		t.flat = c.stack
 		c.task.Resolve()
 		s.postReturn(t.lift, c)
-		c.task.Exit()
+		t.end()
 	case t.lift.Options.Callback < 0:
-		c.task.Exit()
+		t.end()
 	default:
 		t.next(uint32(c.stack[0]))
 	}
@@ -99,7 +151,7 @@ func (t *task) next(packed uint32) {
 	task := &t.call.task
 	switch code := packed & 0xf; code {
 	case callbackExit:
-		task.Exit()
+		t.end()
 	case callbackYield:
 		task.Release()
 		t.wait(task.Free, func(cancelled bool) canon.Event {
@@ -139,59 +191,107 @@ func (t *task) callback(e canon.Event) {
 	t.next(uint32(stack[0]))
 }
 
+// A guestCaller is a component that calls a function with the async type, see
+// CanonicalABI.md, "canon lower".
+type guestCaller struct {
+	*asyncLower
+	call  *Call
+	flat  []uint64 // arguments, and then the result
+	index uint32   // of the subtask, once the guest has it
+}
+
+// An asyncLower is what the calls of one lowered function have in common.
+type asyncLower struct {
+	fn, callee *canon.Func
+	how        canon.Passing // of the caller
+	calleeHow  canon.Passing
+	bound      *binding
+	params     int
+}
+
+func (g *guestCaller) args(t *task) {
+	g.call.subtask.Started(g.index)
+	g.call.refresh()
+	if g.how.Async {
+		g.fn.TransferAsyncArgs(&g.call.cx, g.flat, g.callee, &t.call.cx, t.call.stack)
+	} else {
+		g.fn.TransferArgs(&g.call.cx, g.flat, g.callee, &t.call.cx, t.call.stack)
+	}
+}
+
+func (g *guestCaller) result(t *task) {
+	g.call.refresh()
+	g.callee.TransferAsyncResult(g.calleeHow, &t.call.cx, t.flat, g.fn, g.how, &g.call.cx, g.flat)
+}
+
+func (g *guestCaller) ended(cancelled bool) { g.call.subtask.Ended(g.index, cancelled) }
+
+// newCaller returns a caller for a call with flat arguments. One that is not
+// shared with the guest is freed by freeCaller.
+func (s *store) newCaller(l *asyncLower, flat []uint64) *guestCaller {
+	var g *guestCaller
+	if n := len(s.async.callers); n > 0 {
+		g = s.async.callers[n-1]
+		s.async.callers = s.async.callers[:n-1]
+	} else {
+		g = &guestCaller{call: s.newCall()}
+	}
+	g.asyncLower = l
+	if g.call.bound != l.bound {
+		s.bind(g.call, l.bound)
+	}
+	g.call.cx.Begin()
+	g.call.subtask.Init()
+	g.flat = append(g.flat[:0], flat...)
+	return g
+}
+
+func (s *store) freeCaller(g *guestCaller) {
+	if len(s.async.callers) < maxFreeTasks {
+		s.async.callers = append(s.async.callers, g)
+	}
+}
+
 // lowerAsync returns the core function for a function with the async type that
 // a component lifts, see CanonicalABI.md, "canon lower".
 //
 //go:noinline
 func (k *Linked) lowerAsync(caller *canon.Func, t *plan.Trampoline, b *binding) engine.HostFunc {
-	lift := &k.plan.Lifts[t.Lift]
-	callee := k.funcs.lifts[t.Lift]
-	how, calleeHow := canon.Passing{Async: t.Options.Async}, canon.Passing{Async: lift.Options.Async}
-	params := max(len(caller.LowerParams), len(caller.LowerResults))
+	l := &asyncLower{
+		fn: caller, callee: k.funcs.lifts[t.Lift], bound: b,
+		how: canon.Passing{Async: t.Options.Async}, calleeHow: canon.Passing{Async: k.plan.Lifts[t.Lift].Options.Async},
+		params: max(len(caller.LowerParams), len(caller.LowerResults)),
+	}
 	if t.Options.Async {
-		params = caller.AsyncParams()
+		l.params = caller.AsyncParams()
 	}
 	return func(ctx context.Context, stack []uint64) {
 		s := storeOf(ctx)
 		from := s.insts[t.Instance]
 		from.CheckLeave()
 		s.checkCancelled()
-		c := s.newCall() // which may outlive this function
-		s.bind(c, b)
-		c.cx.Begin()
-		flat := slices.Clone(stack[:params])
-		var index uint32
-		called := s.newTask(t.Lift, func(cancelled bool) { c.subtask.Ended(index, cancelled) })
-		d := called.call
-		called.args = func() {
-			c.subtask.Started(index)
-			c.refresh()
-			if t.Options.Async {
-				caller.TransferAsyncArgs(&c.cx, flat, callee, &d.cx, d.stack)
-			} else {
-				caller.TransferArgs(&c.cx, flat, callee, &d.cx, d.stack)
-			}
-		}
-		called.result = func(result []uint64) {
-			c.refresh()
-			callee.TransferAsyncResult(calleeHow, &d.cx, result, caller, how, &c.cx, flat)
-		}
-		c.subtask.OnCancel = d.task.RequestCancellation
+		g := s.newCaller(l, stack[:l.params])
+		called := s.newTask(t.Lift)
+		called.caller = g
+		subtask := &g.call.subtask
 		called.start(from)
-		s.charge(c.cx.Lowered + d.cx.Lowered)
+		s.charge(g.call.cx.Lowered + called.call.cx.Lowered)
 		switch {
 		case !t.Options.Async:
-			if !c.subtask.Resolved() {
-				s.thread().WaitUntil(c.subtask.Resolved, false)
+			if !subtask.Resolved() {
+				s.thread().WaitUntil(subtask.Resolved, false)
 			}
-			c.subtask.Deliver()
-			copy(stack[:len(caller.LowerResults)], flat)
-		case c.subtask.Resolved():
-			c.subtask.Deliver()
+			subtask.Deliver()
+			copy(stack[:len(caller.LowerResults)], g.flat)
+		case subtask.Resolved():
+			subtask.Deliver()
 			stack[0] = uint64(canon.SubtaskReturned)
 		default:
-			index, stack[0] = c.subtask.Share(from)
+			subtask.OnCancel = called.call.task.RequestCancellation
+			g.index, stack[0] = subtask.Share(from)
+			return
 		}
+		s.freeCaller(g)
 	}
 }
 
@@ -216,7 +316,31 @@ func (k *Linked) lowerImportAsync(caller *canon.Func, t *plan.Trampoline, b *bin
 	}
 }
 
-// callTask is [Func.Call] for functions with the async type.
+// A hostCaller is the host as the caller of a function.
+type hostCaller struct {
+	f      *Func
+	values []Value // the arguments
+	value  Value   // the result
+}
+
+func (h *hostCaller) args(t *task) {
+	if err := h.f.fn.LowerArgs(&t.call.cx, h.values, t.call.stack); err != nil {
+		panic(&hostError{TrapHost, &ArgumentError{Func: h.f.name, Err: err}})
+	}
+}
+
+func (h *hostCaller) result(t *task) {
+	if t.lift.Options.Async {
+		h.value = h.f.fn.LiftAsyncResult(&t.call.cx, t.flat)
+	} else {
+		h.value = h.f.fn.LiftResult(&t.call.cx, t.flat)
+	}
+}
+
+func (h *hostCaller) ended(bool) {}
+
+// callTask is [Func.Call] for functions with the async type. What the function
+// does after it has returned, it does in later calls.
 func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err error) {
 	s, err := f.inst.live()
 	if err != nil {
@@ -226,24 +350,23 @@ func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err er
 		return Value{}, err
 	}
 	defer s.leave(&err)
-	lift := f.fn.LiftResult
-	if f.lift.Options.Async {
-		lift = f.fn.LiftAsyncResult
-	}
-	t := s.newTask(f.number, func(bool) {})
-	t.args = func() {
-		if err := f.fn.LowerArgs(&t.call.cx, args, t.call.stack); err != nil {
-			panic(&hostError{TrapHost, &ArgumentError{Func: f.name, Err: err}})
-		}
-	}
-	t.result = func(flat []uint64) { result = lift(&t.call.cx, flat) }
+	t := s.newTask(f.number)
+	h, task := &t.host, &t.call.task
+	h.f, h.values = f, append(h.values[:0], args...)
+	t.caller, t.held, t.bottom = h, true, true
 	t.start(nil)
-	for !t.call.task.Resolved() {
-		if !s.async.Tick() {
-			panic(&canon.Trap{Kind: canon.TrapDeadlock, Msg: "deadlock detected: event loop cannot make further progress"})
-		}
+	for !task.Resolved() {
+		s.async.bottom = true
+		s.mustTick()
 	}
+	s.async.bottom = false
 	t.call.subtask.Resolve()
 	t.call.Accept()
+	result = h.value
+	clear(h.values)
+	h.value, t.held = Value{}, false
+	if t.over {
+		s.async.release(t)
+	}
 	return result, nil
 }

@@ -156,3 +156,19 @@ func (s *store) storeEvent(t *plan.Trampoline, e canon.Event, stack []uint64) {
 	binary.LittleEndian.PutUint32(mem[ptr+4:], e.Payload)
 	stack[0] = uint64(e.Code)
 }
+
+// mayBlock tells whether a core function can block the thread that calls it.
+func mayBlock(t *plan.Trampoline) bool {
+	switch t.Canon.Op {
+	case wasm.CanonWaitableSetWait, wasm.CanonThreadYield:
+		return true
+	case wasm.CanonLower:
+		return t.Lift >= 0 && t.Canon.Type.Async && !t.Options.Async
+	case wasm.CanonStreamRead, wasm.CanonStreamWrite, wasm.CanonFutureRead, wasm.CanonFutureWrite:
+		return !t.Options.Async
+	case wasm.CanonSubtaskCancel,
+		wasm.CanonStreamCancelRead, wasm.CanonStreamCancelWrite, wasm.CanonFutureCancelRead, wasm.CanonFutureCancelWrite:
+		return !t.Canon.Async
+	}
+	return false
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -100,25 +101,48 @@ func TestAsyncLeft(t *testing.T) {
 	})
 }
 
-// TestAsyncDeadlock checks that a call which nothing can end is a trap.
-func TestAsyncDeadlock(t *testing.T) {
-	checkGoroutines(t)
-	in := asyncInstance(t)
-	defer in.Close(t.Context())
-	f, err := in.Func("block")
-	if err != nil {
-		t.Fatal(err)
+// TestAsyncEndless checks what ends calls that do not end by themselves: that
+// nothing can go on, that too many wait, fuel, and the end of the context.
+func TestAsyncEndless(t *testing.T) {
+	soon := func(ctx context.Context) (context.Context, context.CancelFunc) {
+		return context.WithTimeout(ctx, 50*time.Millisecond)
 	}
-	var trap *component.Trap
-	if _, err := f.Call(t.Context()); !errors.As(err, &trap) || trap.Kind != "deadlock" {
-		t.Errorf("%v", err)
+	for _, tc := range []struct {
+		name string
+		fuel uint64
+		ctx  func(context.Context) (context.Context, context.CancelFunc)
+		want component.TrapKind
+	}{
+		{"block", 0, context.WithCancel, "deadlock"},
+		{"flood", 0, context.WithCancel, "limit"},
+		{"spin", 10_000_000, context.WithCancel, component.TrapFuel},
+		{"spin", 0, soon, component.TrapCancelled},
+	} {
+		t.Run(tc.name+"/"+string(tc.want), func(t *testing.T) {
+			checkGoroutines(t)
+			in := instantiate(t, link(t, "async", component.NewLinker()), component.InstanceConfig{Fuel: tc.fuel})
+			ctx, cancel := tc.ctx(t.Context())
+			defer cancel()
+			f, err := in.Func(tc.name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var trap *component.Trap
+			if _, err := f.Call(ctx); !errors.As(err, &trap) || trap.Kind != tc.want {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }
 
 // BenchmarkAsyncCall compares an asynchronous call that completes at once with a
 // synchronous one.
 func BenchmarkAsyncCall(b *testing.B) {
-	for _, name := range []string{"plain", "now", "sync"} {
+	for _, name := range []string{"plain", "quick", "now", "sync", "hundred-plain", "hundred-now"} {
+		var args []component.Value
+		if !strings.HasPrefix(name, "hundred") {
+			args = append(args, wit.U32Value(1))
+		}
 		b.Run(name, func(b *testing.B) {
 			in, err := link(b, "async", component.NewLinker()).Instantiate(b.Context(), component.InstanceConfig{})
 			if err != nil {
@@ -131,7 +155,7 @@ func BenchmarkAsyncCall(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := f.Call(b.Context(), wit.U32Value(1)); err != nil {
+				if _, err := f.Call(b.Context(), args...); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -145,7 +145,7 @@ func (f *Func) Type() *wit.Func { return f.lift.Type }
 // a trap is a [*Trap].
 func (f *Func) Call(ctx context.Context, args ...Value) (result Value, err error) {
 	if f.lift.Type.Async {
-		return f.callTask(ctx, slices.Clone(args))
+		return f.callTask(ctx, args)
 	}
 	c, err := f.begin(ctx)
 	if err != nil {

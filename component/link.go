@@ -97,6 +97,9 @@ type Linked struct {
 	lifts     []*binding       // by plan.Lifts
 	resources []*ResourceType  // by plan.Resources; nil for those the component defines
 	exports   *plan.Instance
+	// blocks tells which component instances can block a thread while code of
+	// theirs is on its stack.
+	blocks []bool
 	// definesResources tells whether resources has types that the component
 	// defines.
 	definesResources bool
@@ -342,9 +345,11 @@ func (k *Linked) makeHost() error {
 		l := &k.plan.Lifts[i]
 		k.lifts[i] = all.of(l.Instance, &l.Options)
 	}
+	k.blocks = make([]bool, len(k.plan.Instances))
 	defs := make([]engine.HostDef, len(k.plan.Trampolines))
 	for i := range k.plan.Trampolines {
 		t := &k.plan.Trampolines[i]
+		k.blocks[t.Instance] = k.blocks[t.Instance] || mayBlock(t)
 		defs[i] = engine.HostDef{
 			Name:    strconv.Itoa(i),
 			Params:  coreTypes(t.Canon.Core.Params),

@@ -2,6 +2,7 @@ package component
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 )
@@ -17,44 +18,99 @@ type scheduler struct {
 	canon.Scheduler
 	parked map[*coroutine]bool // those whose guest code has not ended
 	sync   canon.Task          // that of code that start functions run
+	// bottom tells that nothing lies on the goroutine's stack but the host, which
+	// waits for guest code anyway.
+	bottom bool
+
+	idle    []*coroutine
+	free    []*task // whose threads have ended
+	callers []*guestCaller
+}
+
+// lookCost is how much it costs to look whether one thread is ready, in bytes
+// that a call moves, see [store.charge].
+const lookCost = 16
+
+// mustTick lets a thread go on. It traps if none can, now and for ever.
+func (s *store) mustTick() {
+	s.checkCancelled()
+	s.charge(lookCost * uint64(s.async.Waiting()))
+	if !s.async.Tick() {
+		panic(&canon.Trap{Kind: canon.TrapDeadlock, Msg: "deadlock detected: event loop cannot make further progress"})
+	}
 }
 
 // A coroutine is a goroutine that executes guest code while the one that has
 // resumed it waits, and the other way round: one of all that a store has
 // executes at a time.
 type coroutine struct {
-	in  chan bool // to go on: whether the wait was cancelled; closed to unwind
-	out chan any  // that it has blocked, nil, or what it has panicked with
+	work chan func() // what to execute; closed when there is nothing more
+	in   chan bool   // to go on: whether the wait was cancelled; closed to unwind
+	out  chan any    // that it has blocked or ended, nil, or what it has panicked with
 }
 
 // errUnwound unwinds guest code that will not go on.
 var errUnwound = errors.New("the instance was closed while this code waited")
 
-// execute lets f execute guest code for t, with a stack of its own, until it blocks
-// or ends.
+// execute lets f execute guest code for t, with a stack of its own, until it
+// blocks or ends. It needs a goroutine for that if it may block while somebody
+// else waits for it who could go on.
 func (s *store) execute(t *task, f func()) {
-	co := &coroutine{in: make(chan bool), out: make(chan any)}
-	if s.async.parked == nil {
-		s.async.parked = map[*coroutine]bool{}
+	bottom := t.bottom || s.async.bottom
+	t.bottom, s.async.bottom = false, false
+	switch {
+	case !s.linked.blocks[t.lift.Instance]:
+		s.inline(t, f)
+	case bottom:
+		t.thread.Run, t.thread.Block = t.run, t.block
+		s.inline(t, f)
+	default:
+		s.spawn(t, f)
 	}
-	s.async.parked[co] = true
-	t.thread.Block = func() bool {
-		co.out <- nil
-		cancelled, ok := <-co.in
-		if !ok {
-			panic(errUnwound)
-		}
-		return cancelled
-	}
-	t.thread.Run = func(cancelled bool) { s.switchTo(t, co, func() { co.in <- cancelled }) }
-	s.switchTo(t, co, func() { go co.main(s, f) })
 }
 
-// switchTo lets a coroutine go on and returns when that has blocked or ended.
-func (s *store) switchTo(t *task, co *coroutine, resume func()) {
+// resume lets a thread at the bottom go on.
+func (t *task) resume(cancelled bool) { t.resumed, t.cancelled = true, cancelled }
+
+// blockHere blocks a thread at the bottom: others go on above it, each on a
+// goroutine of its own if it may block.
+func (t *task) blockHere() (cancelled bool) {
+	s := t.store
+	in := s.insts[t.lift.Instance]
+	in.LeaveTo(nil)
+	for t.resumed = false; !t.resumed; {
+		s.mustTick()
+	}
+	in.EnterFrom(nil)
+	return t.cancelled
+}
+
+// inline executes f on this goroutine.
+func (s *store) inline(t *task, f func()) {
 	caller := s.callStack
 	s.callStack = t.frames
-	resume()
+	f()
+	t.frames, s.callStack = s.callStack, caller
+}
+
+// spawn executes f on a goroutine of its own.
+func (s *store) spawn(t *task, f func()) {
+	co := s.async.coroutine()
+	t.thread.Block = co.block
+	t.thread.Run = func(cancelled bool) {
+		caller := s.callStack
+		s.callStack = t.frames
+		co.in <- cancelled
+		s.await(t, co, caller)
+	}
+	caller := s.callStack
+	s.callStack = t.frames
+	co.work <- f
+	s.await(t, co, caller)
+}
+
+// await returns when a coroutine has blocked or ended.
+func (s *store) await(t *task, co *coroutine, caller callStack) {
 	unwinding := <-co.out
 	t.frames, s.callStack = s.callStack, caller
 	if unwinding != nil {
@@ -62,13 +118,64 @@ func (s *store) switchTo(t *task, co *coroutine, resume func()) {
 	}
 }
 
+// maxIdle bounds how many goroutines a store keeps for the next threads.
+const maxIdle = 8
+
+// maxParked bounds how many goroutines of a store may be blocked: each has a
+// stack, and the guest code on it another.
+const maxParked = 1000
+
+// coroutine returns one that has nothing to do.
+func (a *scheduler) coroutine() *coroutine {
+	if a.parked == nil {
+		a.parked = map[*coroutine]bool{}
+	}
+	if len(a.parked) >= maxParked {
+		panic(&canon.Trap{Kind: canon.TrapLimit, Msg: fmt.Sprintf("too many calls of an instance are blocked: %d", maxParked)})
+	}
+	var co *coroutine
+	if n := len(a.idle); n > 0 {
+		co = a.idle[n-1]
+		a.idle = a.idle[:n-1]
+	} else {
+		co = &coroutine{work: make(chan func()), in: make(chan bool), out: make(chan any)}
+		go co.main(a)
+	}
+	a.parked[co] = true
+	return co
+}
+
 // main is the goroutine.
-func (co *coroutine) main(s *store, f func()) {
-	defer func() {
-		delete(s.async.parked, co)
-		co.out <- recover()
-	}()
+func (co *coroutine) main(a *scheduler) {
+	for f := range co.work {
+		unwinding := co.execute(f)
+		delete(a.parked, co)
+		keep := unwinding == nil && len(a.idle) < maxIdle
+		if keep {
+			a.idle = append(a.idle, co)
+		}
+		co.out <- unwinding // from here on another one executes
+		if !keep {
+			return
+		}
+	}
+}
+
+// execute calls f and returns what it has panicked with, nil for nothing.
+func (co *coroutine) execute(f func()) (unwinding any) {
+	defer func() { unwinding = recover() }()
 	f()
+	return nil
+}
+
+// block is the Block of the thread that the coroutine executes.
+func (co *coroutine) block() (cancelled bool) {
+	co.out <- nil
+	cancelled, ok := <-co.in
+	if !ok {
+		panic(errUnwound)
+	}
+	return cancelled
 }
 
 // abort unwinds all guest code that waits. The store is not used any more.
@@ -79,7 +186,11 @@ func (a *scheduler) abort() {
 			<-co.out // whatever it unwinds with
 		}
 	}
+	for _, co := range a.idle {
+		close(co.work)
+	}
 	a.Scheduler = canon.Scheduler{}
+	a.free, a.callers, a.idle = nil, nil, nil
 }
 
 // thread returns the thread that executes.
@@ -111,6 +222,8 @@ func (s *store) syncThread(in *canon.Instance, task *canon.Task) *canon.Thread {
 	t.Run = func(bool) { resumed = true }
 	t.Block = func() bool {
 		for resumed = false; !resumed; {
+			s.checkCancelled()
+			s.charge(lookCost * uint64(s.async.Waiting()))
 			s.async.TickSync(in)
 		}
 		return false

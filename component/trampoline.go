@@ -50,7 +50,11 @@ func (k *Linked) trampoline(i int, t *plan.Trampoline, b *binding) engine.HostFu
 	case t.Canon.Op == binary.CanonBackpressureDec:
 		return backpressure(t, -1)
 	}
-	return k.asyncBuiltin(i, t, b)
+	builtin := k.asyncBuiltin(i, t, b)
+	return func(ctx context.Context, stack []uint64) {
+		builtin(ctx, stack)
+		storeOf(ctx).charge(0)
+	}
 }
 
 // maxBackpressure bounds the counter of an instance, see CanonicalABI.md,

@@ -38,7 +38,10 @@ func (b *buffer) move(src *buffer) {
 		b.cx.refresh()
 		src.cx.refresh()
 		t := begin(src.cx, b.cx)
-		t.count(uint64(n) * uint64(src.elem.size))
+		bytes := uint64(n) * uint64(src.elem.size)
+		t.count(bytes)
+		b.cx.Lowered += bytes
+		src.cx.Lowered += bytes
 		t.elems(src.elem, src.ptr, n, b.elem, b.ptr)
 		t.end()
 		src.ptr += n * src.elem.size

@@ -18,6 +18,9 @@ type Subtask struct {
 	shared    bool // the caller has an index of it
 }
 
+// Init makes s that of a call that has just begun. It keeps the memory of s.
+func (s *Subtask) Init() { *s = Subtask{lenders: s.lenders[:0]} }
+
 // A SubtaskState is what a caller is told about a call.
 type SubtaskState uint32
 

@@ -53,8 +53,10 @@ func (t *Task) Resolved() bool { return t.state == taskResolved }
 // If that is not now, the thread waits. A task that is cancelled meanwhile ends.
 func (t *Task) Enter(body func()) {
 	in := t.inst
-	if in.backpressure(t) {
-		t.implicit.sched.drain(in, func() bool { return !in.backpressure(t) })
+	// A call that enters the instance may let it do what it can do: end what has
+	// it for itself.
+	if th := in.exclusive; t.exclusive && in.Backpressure == 0 && th != nil && th.ready != nil && th.ready() {
+		th.resume(false)
 	}
 	if !in.backpressure(t) && in.waitingToEnter == 0 {
 		t.begin(body)

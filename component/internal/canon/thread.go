@@ -41,6 +41,9 @@ func (t *Thread) WaitUntil(ready func() bool, cancellable bool) (cancelled bool)
 
 // Wait makes the thread one that waits. It goes on when somebody resumes it.
 func (t *Thread) Wait(ready func() bool, cancellable bool) {
+	if len(t.sched.waiting) >= maxWaiting {
+		trap(TrapLimit, "too many threads of an instance wait: %d", maxWaiting)
+	}
 	t.ready, t.cancellable = ready, cancellable
 	t.sched.waiting = append(t.sched.waiting, t)
 }
@@ -64,6 +67,10 @@ func (t *Thread) resume(cancelled bool) {
 	t.Run(cancelled)
 }
 
+// maxWaiting bounds how many threads of a store may wait. Calls that have returned
+// to their caller may still wait, so handles do not bound it.
+const maxWaiting = 10_000
+
 // A Scheduler holds the threads of a store that wait, see "Embedding API".
 type Scheduler struct {
 	// Pick chooses among n threads that are ready; nil takes the one that has
@@ -79,8 +86,9 @@ func (s *Scheduler) remove(t *Thread) {
 	t.ready, t.cancellable = nil, false
 }
 
-// Waiting tells whether there are threads that wait.
-func (s *Scheduler) Waiting() bool { return len(s.waiting) > 0 }
+// Waiting returns how many threads wait. To find one that is ready takes time in
+// proportion.
+func (s *Scheduler) Waiting() int { return len(s.waiting) }
 
 // choose returns a thread that is ready and for which also holds.
 func (s *Scheduler) choose(also func(*Thread) bool) *Thread {
@@ -122,26 +130,6 @@ func (s *Scheduler) Tick() bool {
 	t.resume(false)
 	in.LeaveTo(nil)
 	return true
-}
-
-// drain resumes threads of in that are ready, each once at most, until enough
-// holds. It is called when a call enters the instance, which may let it do what
-// it can do.
-func (s *Scheduler) drain(in *Instance, enough func() bool) {
-	var ready []*Thread
-	for _, t := range s.waiting {
-		if t.task.inst == in {
-			ready = append(ready, t)
-		}
-	}
-	for _, t := range ready {
-		if enough() {
-			return
-		}
-		if t.ready != nil && t.ready() {
-			t.resume(false)
-		}
-	}
 }
 
 // TickSync resumes a thread of in that is ready, while a synchronous task of it
