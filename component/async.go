@@ -339,34 +339,82 @@ func (h *hostCaller) result(t *task) {
 
 func (h *hostCaller) ended(bool) {}
 
-// callTask is [Func.Call] for functions with the async type. What the function
-// does after it has returned, it does in later calls.
-func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err error) {
-	s, err := f.inst.live()
-	if err != nil {
-		return Value{}, err
+// A stackCaller is the host as the caller of a function in stack form.
+type stackCaller struct {
+	hostCaller
+	params, results func(c *Call, stack []uint64)
+}
+
+func (h *stackCaller) args(t *task) {
+	if h.params != nil {
+		h.params(t.call, t.call.stack)
 	}
-	if err := s.begin(ctx); err != nil {
+}
+
+func (h *stackCaller) result(t *task) {
+	if h.results != nil {
+		h.results(t.call, t.fn.FlatResult(&t.call.cx, t.flat, t.lift.Options.Async))
+	}
+}
+
+// callTask is [Func.Call] for functions with the async type.
+func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err error) {
+	s, err := f.inst.enter(ctx)
+	if err != nil {
 		return Value{}, err
 	}
 	defer s.leave(&err)
 	t := s.newTask(f.number)
-	h, task := &t.host, &t.call.task
+	h := &t.host
 	h.f, h.values = f, append(h.values[:0], args...)
-	t.caller, t.held, t.bottom = h, true, true
+	t.caller = h
+	s.complete(t)
+	result = h.value
+	clear(h.values)
+	h.value = Value{}
+	s.let(t)
+	return result, nil
+}
+
+// callTaskStack is [Func.CallStack] for functions with the async type.
+func (f *Func) callTaskStack(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
+	s, err := f.inst.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.leave(&err)
+	t := s.newTask(f.number)
+	t.caller = &stackCaller{params: params, results: results}
+	s.complete(t)
+	s.let(t)
+	return nil
+}
+
+// enter makes the caller the only user of the instance until [store.leave].
+func (in *Instance) enter(ctx context.Context) (*store, error) {
+	s, err := in.live()
+	if err != nil {
+		return nil, err
+	}
+	return s, s.begin(ctx)
+}
+
+// complete executes a task that the host has made until it has returned.
+func (s *store) complete(t *task) {
+	t.held, t.bottom = true, true
 	t.start(nil)
-	for !task.Resolved() {
+	for !t.call.task.Resolved() {
 		s.async.bottom = true
 		s.mustTick()
 	}
 	s.async.bottom = false
 	t.call.subtask.Resolve()
 	t.call.Accept()
-	result = h.value
-	clear(h.values)
-	h.value, t.held = Value{}, false
-	if t.over {
+}
+
+// let lets go of a task after [store.complete].
+func (s *store) let(t *task) {
+	if t.held = false; t.over {
 		s.async.release(t)
 	}
-	return result, nil
 }

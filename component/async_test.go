@@ -31,7 +31,7 @@ func checkGoroutines(t *testing.T) {
 
 // asyncInstance makes an instance of testdata/async.wat.
 func asyncInstance(t *testing.T) *component.Instance {
-	in, err := link(t, "async", component.NewLinker()).Instantiate(context.Background(), component.InstanceConfig{})
+	in, err := link(t, "async", worker(t, nil)).Instantiate(context.Background(), component.InstanceConfig{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,6 +50,24 @@ func TestAsyncCall(t *testing.T) {
 	}
 	if err := in.Close(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAsyncCallStack(t *testing.T) {
+	in := asyncInstance(t)
+	defer in.Close(t.Context())
+	for _, name := range []string{"plain", "yields", "now", "later", "sync"} {
+		f, err := in.Func(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got uint64
+		err = f.CallStack(t.Context(),
+			func(_ *component.Call, stack []uint64) { stack[0] = 7 },
+			func(_ *component.Call, stack []uint64) { got = stack[0] })
+		if err != nil || got != 8 {
+			t.Errorf("%s: %d, %v", name, got, err)
+		}
 	}
 }
 
@@ -85,7 +103,7 @@ func TestAsyncLeft(t *testing.T) {
 	})
 	t.Run("pool", func(t *testing.T) {
 		checkGoroutines(t)
-		p := newPool(t, link(t, "async", component.NewLinker()), component.PoolConfig{})
+		p := newPool(t, link(t, "async", worker(t, nil)), component.PoolConfig{})
 		for range 3 {
 			in := take(t, p)
 			if got := number(t, in, "leave", 5); got != 5 {
@@ -120,7 +138,7 @@ func TestAsyncEndless(t *testing.T) {
 	} {
 		t.Run(tc.name+"/"+string(tc.want), func(t *testing.T) {
 			checkGoroutines(t)
-			in := instantiate(t, link(t, "async", component.NewLinker()), component.InstanceConfig{Fuel: tc.fuel})
+			in := instantiate(t, link(t, "async", worker(t, nil)), component.InstanceConfig{Fuel: tc.fuel})
 			ctx, cancel := tc.ctx(t.Context())
 			defer cancel()
 			f, err := in.Func(tc.name)
@@ -135,6 +153,95 @@ func TestAsyncEndless(t *testing.T) {
 	}
 }
 
+// worker returns a linker with the host function of testdata/async.wat, which
+// returns the double of its argument. 0 takes until its context ends, 1 is done at
+// once. Work says on started that it has begun.
+func worker(t testing.TB, started chan<- struct{}) *component.Linker {
+	l := component.NewLinker()
+	err := l.DefineFunc(component.FuncDef{Name: "work", Async: func(_ context.Context, _ *component.Call, stack []uint64) component.Work {
+		n := stack[0]
+		if n == 1 {
+			stack[0] = 2
+			return nil
+		}
+		return func(ctx context.Context) func(*component.Call, []uint64) {
+			if started != nil {
+				started <- struct{}{}
+			}
+			if n == 0 {
+				<-ctx.Done()
+				n = 500
+			}
+			return func(_ *component.Call, stack []uint64) { stack[0] = 2 * n }
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// TestAsyncHost checks calls of a host function that takes its time.
+func TestAsyncHost(t *testing.T) {
+	t.Run("at once", func(t *testing.T) {
+		checkGoroutines(t)
+		started := make(chan struct{})
+		go func() { // both are started before one may end
+			for range 3 {
+				<-started
+				<-started
+			}
+		}()
+		in := instantiate(t, link(t, "async", worker(t, started)), component.InstanceConfig{})
+		for n := range uint32(3) {
+			if got := number(t, in, "host-both", n+5); got != 4*int64(n+5) {
+				t.Errorf("both of %d: %d", n+5, got)
+			}
+		}
+	})
+	t.Run("sync", func(t *testing.T) {
+		checkGoroutines(t)
+		in := instantiate(t, link(t, "async", worker(t, nil)), component.InstanceConfig{})
+		for n := uint32(1); n < 4; n++ {
+			if got := number(t, in, "host-sync", n); got != 2*int64(n) {
+				t.Errorf("sync of %d: %d", n, got)
+			}
+		}
+	})
+	t.Run("cancelled", func(t *testing.T) {
+		checkGoroutines(t)
+		in := instantiate(t, link(t, "async", worker(t, nil)), component.InstanceConfig{})
+		if got := number(t, in, "host-cancel", 0); got != 1000 {
+			t.Errorf("%d", got)
+		}
+	})
+	t.Run("left", func(t *testing.T) {
+		checkGoroutines(t)
+		p := newPool(t, link(t, "async", worker(t, nil)), component.PoolConfig{})
+		for range 3 {
+			in := take(t, p)
+			if got := number(t, in, "host-leave", 0); got&0xf != 1 {
+				t.Errorf("the call is %d, want STARTED", got)
+			}
+			giveBack(t, in)
+		}
+	})
+	t.Run("context", func(t *testing.T) {
+		checkGoroutines(t)
+		in := instantiate(t, link(t, "async", worker(t, nil)), component.InstanceConfig{})
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		f, err := in.Func("host-both")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var trap *component.Trap
+		if _, err := f.Call(ctx, wit.U32Value(0)); !errors.As(err, &trap) || trap.Kind != component.TrapCancelled {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 // BenchmarkAsyncCall compares an asynchronous call that completes at once with a
 // synchronous one.
 func BenchmarkAsyncCall(b *testing.B) {
@@ -144,7 +251,7 @@ func BenchmarkAsyncCall(b *testing.B) {
 			args = append(args, wit.U32Value(1))
 		}
 		b.Run(name, func(b *testing.B) {
-			in, err := link(b, "async", component.NewLinker()).Instantiate(b.Context(), component.InstanceConfig{})
+			in, err := link(b, "async", worker(b, nil)).Instantiate(b.Context(), component.InstanceConfig{})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -2,7 +2,6 @@ package component
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -180,7 +179,14 @@ func (e *ArgumentError) Unwrap() error { return e.Err }
 // are more than 16 flat values. results lifts the result from stack[0]: the
 // only flat value, or a pointer to the result if it takes more. Either may be
 // nil if there is nothing to do.
+//
+// The result of a function with the async type is passed as a parameter would
+// be, as up to 16 flat values, and lifted when the function returns it: what the
+// guest does afterwards, it does in later calls.
 func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
+	if f.lift.Type.Async {
+		return f.callTaskStack(ctx, params, results)
+	}
 	c, err := f.begin(ctx)
 	if err != nil {
 		return err
@@ -198,16 +204,8 @@ func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stac
 	return nil
 }
 
-// ErrAsync is the cause of the trap of a call of an export that is lifted with
-// the async option, which this runtime does not have yet. The instance is not
-// entered.
-var ErrAsync = errors.New("async functions are not built yet")
-
 // begin enters the instance for a call of f.
 func (f *Func) begin(ctx context.Context) (*Call, error) {
-	if f.lift.Options.Async {
-		return nil, &Trap{Kind: TrapKind(canon.TrapNotBuilt.String()), Msg: f.name + ": " + ErrAsync.Error(), err: ErrAsync}
-	}
 	s, err := f.inst.live()
 	if err != nil {
 		return nil, err

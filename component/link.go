@@ -87,16 +87,18 @@ func pathName(path []string) string { return strings.Join(path, "#") }
 // it cannot fail for want of something. It is immutable and may be shared by
 // goroutines.
 type Linked struct {
-	comp      *Component
-	plan      *plan.Plan
-	funcs     *compiledFuncs
-	host      *engine.Instance // the trampolines
-	imports   []HostFunc       // by plan.Imports
-	imported  []importFacts    // likewise
-	coreFuncs map[int]bool     // which of imports are functions of a CoreDef
-	lifts     []*binding       // by plan.Lifts
-	resources []*ResourceType  // by plan.Resources; nil for those the component defines
-	exports   *plan.Instance
+	comp     *Component
+	plan     *plan.Plan
+	funcs    *compiledFuncs
+	host     *engine.Instance // the trampolines
+	imports  []HostFunc       // by plan.Imports
+	imported []importFacts    // likewise
+	// asyncImports are those of imports that take their time, likewise.
+	asyncImports []AsyncHostFunc
+	coreFuncs    map[int]bool    // which of imports are functions of a CoreDef
+	lifts        []*binding      // by plan.Lifts
+	resources    []*ResourceType // by plan.Resources; nil for those the component defines
+	exports      *plan.Instance
 	// blocks tells which component instances can block a thread while code of
 	// theirs is on its stack.
 	blocks []bool
@@ -156,8 +158,11 @@ func (l *Linker) Link(c *Component) (*Linked, error) {
 	}
 	k := &Linked{
 		comp: c, plan: c.plan, funcs: c.funcs, exports: c.plan.Exports,
-		imports:   make([]HostFunc, len(c.plan.Imports)),
-		imported:  make([]importFacts, len(c.plan.Imports)),
+		imports:  make([]HostFunc, len(c.plan.Imports)),
+		imported: make([]importFacts, len(c.plan.Imports)),
+
+		asyncImports: make([]AsyncHostFunc, len(c.plan.Imports)),
+
 		resources: make([]*ResourceType, len(c.plan.Resources)),
 	}
 	r := resolver{linker: l, linked: k}
@@ -178,6 +183,7 @@ type resolver struct {
 	linker  *Linker
 	linked  *Linked
 	missing []MissingImport
+	async   AsyncHostFunc // the function that was found last, if it is one
 }
 
 func (r *resolver) miss(path []string, reason string) {
@@ -226,10 +232,11 @@ func (r *resolver) missResource(path []string) {
 func (r *resolver) functions() {
 	for i, f := range r.linked.plan.Imports {
 		r.linked.imported[i] = r.linker.facts(f.Path...)
+		r.async = nil
 		fn, reason := r.function(&f, r.linked.funcs.imports[i])
 		switch {
 		case fn != nil:
-			r.linked.imports[i] = fn
+			r.linked.imports[i], r.linked.asyncImports[i] = fn, r.async
 		case r.linker.allowMissing:
 			r.linked.imports[i] = missingFunc(pathName(f.Path))
 		case reason == "" && len(f.Path) > 1:
@@ -249,6 +256,7 @@ func (r *resolver) function(f *plan.ImportFunc, cf *canon.Func) (HostFunc, strin
 		if !ok {
 			return nil, "no such function"
 		}
+		r.async = def.Async
 		return def.hostFunc(cf), ""
 	case 2:
 		d := r.linker.interfaces[track(f.Path[0])]
@@ -262,6 +270,7 @@ func (r *resolver) function(f *plan.ImportFunc, cf *canon.Func) (HostFunc, strin
 		if err := r.checkType(d, f); err != nil {
 			return nil, err.Error()
 		}
+		r.async = def.Async
 		return def.hostFunc(cf), ""
 	}
 	return nil, "instances in instances cannot be provided by a host"
@@ -311,8 +320,11 @@ func (l *Linker) resourceTypes(iface *wit.Interface) map[*wit.Resource]*Resource
 
 // hostFunc returns f in stack form.
 func (f FuncDef) hostFunc(cf *canon.Func) HostFunc {
-	if f.Fn != nil {
+	switch {
+	case f.Fn != nil:
 		return f.Fn
+	case f.Async != nil:
+		return f.Async.call
 	}
 	return func(ctx context.Context, c *Call, stack []uint64) {
 		c.args = cf.LiftArgs(&c.cx, stack, c.args[:0])

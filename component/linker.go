@@ -78,12 +78,13 @@ type ResourceDef struct {
 }
 
 // A FuncDef names a function of an interface, in the form
-// "[method]input-stream.read" for those of a resource. Exactly one of Fn and
-// Dynamic is set.
+// "[method]input-stream.read" for those of a resource. Exactly one of Fn,
+// Dynamic and Async is set.
 type FuncDef struct {
 	Name    string
 	Fn      HostFunc
 	Dynamic DynamicFunc
+	Async   AsyncHostFunc
 }
 
 func (d *InterfaceDef) resource(name string) *ResourceType {

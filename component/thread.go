@@ -16,6 +16,7 @@ type callStack struct {
 // A scheduler is what a store has of threads.
 type scheduler struct {
 	canon.Scheduler
+	works  works
 	parked map[*coroutine]bool // those whose guest code has not ended
 	sync   canon.Task          // that of code that start functions run
 	// bottom tells that nothing lies on the goroutine's stack but the host, which
@@ -33,9 +34,17 @@ const lookCost = 16
 
 // mustTick lets a thread go on. It traps if none can, now and for ever.
 func (s *store) mustTick() {
-	s.checkCancelled()
-	s.charge(lookCost * uint64(s.async.Waiting()))
-	if !s.async.Tick() {
+	for {
+		s.checkCancelled()
+		s.charge(lookCost * uint64(s.async.Waiting()))
+		s.async.works.finish()
+		switch {
+		case s.async.Tick():
+			return
+		case len(s.async.works.running) > 0:
+			s.wait()
+			continue
+		}
 		panic(&canon.Trap{Kind: canon.TrapDeadlock, Msg: "deadlock detected: event loop cannot make further progress"})
 	}
 }
@@ -180,6 +189,7 @@ func (co *coroutine) block() (cancelled bool) {
 
 // abort unwinds all guest code that waits. The store is not used any more.
 func (a *scheduler) abort() {
+	a.works.abort()
 	for len(a.parked) > 0 { // unwinding deletes from it
 		for co := range a.parked {
 			close(co.in)
@@ -224,6 +234,7 @@ func (s *store) syncThread(in *canon.Instance, task *canon.Task) *canon.Thread {
 		for resumed = false; !resumed; {
 			s.checkCancelled()
 			s.charge(lookCost * uint64(s.async.Waiting()))
+			s.async.works.finish()
 			s.async.TickSync(in)
 		}
 		return false

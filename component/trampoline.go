@@ -18,6 +18,8 @@ func (k *Linked) trampoline(i int, t *plan.Trampoline, b *binding) engine.HostFu
 	switch {
 	case t.Canon.Op == binary.CanonLower && k.coreFuncs[t.Import]:
 		return k.callCore(t, b)
+	case t.Canon.Op == binary.CanonLower && t.Import >= 0 && t.Options.Async && len(k.asyncImports) > 0 && k.asyncImports[t.Import] != nil:
+		return k.lowerHostAsync(k.funcs.trampolines[i], t, b)
 	case t.Canon.Op == binary.CanonLower && t.Import >= 0 && t.Options.Async:
 		return k.lowerImportAsync(k.funcs.trampolines[i], t, b)
 	case t.Canon.Op == binary.CanonLower && t.Import >= 0:
@@ -52,8 +54,10 @@ func (k *Linked) trampoline(i int, t *plan.Trampoline, b *binding) engine.HostFu
 	}
 	builtin := k.asyncBuiltin(i, t, b)
 	return func(ctx context.Context, stack []uint64) {
+		s := storeOf(ctx)
+		s.async.works.finish() // so that the guest sees what has happened
 		builtin(ctx, stack)
-		storeOf(ctx).charge(0)
+		s.charge(0)
 	}
 }
 

@@ -191,3 +191,17 @@ func (f *Func) AsyncResult(cx *Context, sync, async []uint64) {
 	cx.Check(ptr, f.result.size, f.result.align)
 	cx.storeFlat(f.result, sync, ptr)
 }
+
+// FlatResult returns the result of a call to an export as `task.return` is given
+// it: up to MaxFlatParams flat values, or a pointer. async tells that stack is
+// that already, else it is what a synchronous function has returned.
+func (f *Func) FlatResult(cx *Context, stack []uint64, async bool) []uint64 {
+	if async || f.result == nil || !f.spillResult || len(f.result.flat) > MaxFlatParams {
+		return stack
+	}
+	ptr := uint32(stack[0])
+	cx.Check(ptr, f.result.size, f.result.align)
+	flat := make([]uint64, len(f.result.flat))
+	cx.loadFlat(f.result, ptr, flat)
+	return flat
+}

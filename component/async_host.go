@@ -1,0 +1,190 @@
+package component
+
+import (
+	"context"
+	"sync"
+
+	"github.com/gyro-wasm/gyro/component/internal/canon"
+	"github.com/gyro-wasm/gyro/component/internal/engine"
+	"github.com/gyro-wasm/gyro/component/internal/plan"
+)
+
+// An AsyncHostFunc is a host function with the async type in stack form, see
+// [HostFunc]. It lifts its arguments from stack and returns the work that takes
+// time, or nil if it has stored the result in stack already. Work is done on a
+// goroutine of its own while the guest goes on, and uses nothing of the guest;
+// what it returns stores the result in stack later, as a HostFunc does, and may
+// be nil for a function without one.
+//
+// The context of the work ends with that of the call into the guest, when the
+// guest cancels the call, and when the instance is closed. The guest gets the
+// result all the same, if it is still there. A guest that calls the function
+// without the async option waits, and the other tasks of its instance with it.
+type AsyncHostFunc func(ctx context.Context, c *Call, stack []uint64) Work
+
+// Work is what an [AsyncHostFunc] does beside the guest.
+type Work func(ctx context.Context) (result func(c *Call, stack []uint64))
+
+// call is f for a guest that waits.
+func (f AsyncHostFunc) call(ctx context.Context, c *Call, stack []uint64) {
+	work := f(ctx, c, stack)
+	if work == nil {
+		return
+	}
+	c.Accept()
+	if result := work(ctx); result != nil {
+		c.refresh()
+		result(c, stack)
+	}
+}
+
+// works are what the host does for a store. All but post is for who executes
+// the store's code.
+type works struct {
+	running map[*work]bool
+	wake    chan struct{} // somebody has posted
+
+	mu   sync.Mutex
+	done []*work
+}
+
+// A work is one of them.
+type work struct {
+	caller   *guestCaller
+	args     []uint64 // in the form of a synchronous call
+	cancel   context.CancelFunc
+	result   func(c *Call, stack []uint64)
+	panicked any
+}
+
+// start does w beside the guest.
+func (ws *works) start(ctx context.Context, w *work, do Work) {
+	if ws.running == nil {
+		ws.running, ws.wake = map[*work]bool{}, make(chan struct{}, 1)
+	}
+	ctx, w.cancel = context.WithCancel(ctx)
+	ws.running[w] = true
+	go func() {
+		defer func() {
+			w.panicked = recover()
+			ws.post(w)
+		}()
+		w.result = do(ctx)
+	}()
+}
+
+// post says that w is done. It is called by any goroutine.
+func (ws *works) post(w *work) {
+	ws.mu.Lock()
+	ws.done = append(ws.done, w)
+	ws.mu.Unlock()
+	select {
+	case ws.wake <- struct{}{}:
+	default: // somebody else has, and nobody has looked since
+	}
+}
+
+// finish gives the guest the results of what is done.
+func (ws *works) finish() {
+	if len(ws.running) == 0 {
+		return
+	}
+	ws.mu.Lock()
+	done := ws.done
+	ws.done = nil
+	ws.mu.Unlock()
+	for _, w := range done {
+		delete(ws.running, w)
+		w.cancel()
+		if w.panicked != nil {
+			panic(w.panicked)
+		}
+		w.caller.finish(w)
+	}
+}
+
+// abort cancels what is running. Its results are not wanted any more.
+func (ws *works) abort() {
+	for w := range ws.running {
+		w.cancel()
+	}
+	ws.running = nil
+}
+
+// finish hands the result of w to the guest.
+func (g *guestCaller) finish(w *work) {
+	c := g.call
+	c.refresh()
+	if w.result != nil {
+		w.result(c, w.args)
+	}
+	g.fn.AsyncResult(&c.cx, w.args, g.flat)
+	g.ended(false)
+	c.store.charge(c.cx.Lowered)
+}
+
+// A Parker is a [Meter] that wants to know when a guest waits for the host
+// rather than executes: Park is called before a wait and does not block, Unpark
+// after it, and returns when the guest may go on. Its error ends the guest.
+type Parker interface {
+	Meter
+	Park()
+	Unpark(ctx context.Context) error
+}
+
+// wait waits until something that the host does is done.
+func (s *store) wait() {
+	parker, parks := s.gauge.meter.(Parker)
+	if parks {
+		parker.Park()
+	}
+	select {
+	case <-s.async.works.wake:
+	case <-s.ctx.Context.Done():
+		s.checkCancelled()
+	}
+	if !parks {
+		return
+	}
+	if err := parker.Unpark(s.ctx.Context); err != nil {
+		panic(&hostError{TrapHost, err})
+	}
+}
+
+// lowerHostAsync returns the core function for an asynchronous call of an
+// [AsyncHostFunc].
+//
+//go:noinline
+func (k *Linked) lowerHostAsync(caller *canon.Func, t *plan.Trampoline, b *binding) engine.HostFunc {
+	fn := k.asyncImports[t.Import]
+	l := &asyncLower{fn: caller, bound: b, how: canon.Passing{Async: true}, params: caller.AsyncParams()}
+	n := max(len(caller.LowerParams), len(caller.LowerResults))
+	return func(ctx context.Context, stack []uint64) {
+		s := storeOf(ctx)
+		in := s.insts[t.Instance]
+		in.CheckLeave()
+		s.checkCancelled()
+		if s.watch != nil {
+			s.watch.called(k.imported[t.Import])
+		}
+		g := s.newCaller(l, stack[:l.params])
+		c := g.call
+		w := &work{caller: g, args: make([]uint64, n)}
+		caller.SyncArgs(&c.cx, g.flat, w.args)
+		do := fn(s.ctx.Context, c, w.args)
+		c.Accept()
+		c.subtask.Started(0)
+		if do == nil {
+			caller.AsyncResult(&c.cx, w.args, g.flat)
+			c.subtask.Ended(0, false)
+			c.subtask.Deliver()
+			stack[0] = uint64(canon.SubtaskReturned)
+			s.freeCaller(g)
+		} else {
+			g.index, stack[0] = c.subtask.Share(in)
+			s.async.works.start(s.ctx.Context, w, do)
+			c.subtask.OnCancel = func(*canon.Instance) { w.cancel() }
+		}
+		s.charge(c.cx.Lifted + c.cx.Lowered)
+	}
+}
