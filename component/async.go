@@ -376,8 +376,14 @@ func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err er
 	return result, nil
 }
 
-// callTaskStack is [Func.CallStack] for functions with the async type.
-func (f *Func) callTaskStack(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
+// CallStackAsync is [Func.CallStack] for functions with the async type. A result
+// is passed as a parameter would be, as up to 16 flat values, and lifted when
+// the function returns it: what the guest does afterwards, it does in later
+// calls.
+func (f *Func) CallStackAsync(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
+	if !f.lift.Type.Async {
+		return f.CallStack(ctx, params, results)
+	}
 	s, err := f.inst.enter(ctx)
 	if err != nil {
 		return err

@@ -62,7 +62,7 @@ func TestAsyncCallStack(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got uint64
-		err = f.CallStack(t.Context(),
+		err = f.CallStackAsync(t.Context(),
 			func(_ *component.Call, stack []uint64) { stack[0] = 7 },
 			func(_ *component.Call, stack []uint64) { got = stack[0] })
 		if err != nil || got != 8 {

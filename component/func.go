@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -178,14 +179,11 @@ func (e *ArgumentError) Unwrap() error { return e.Err }
 // lowers the parameters into stack: flattened, or a pointer to a tuple if they
 // are more than 16 flat values. results lifts the result from stack[0]: the
 // only flat value, or a pointer to the result if it takes more. Either may be
-// nil if there is nothing to do.
-//
-// The result of a function with the async type is passed as a parameter would
-// be, as up to 16 flat values, and lifted when the function returns it: what the
-// guest does afterwards, it does in later calls.
+// nil if there is nothing to do. For functions with the async type there is
+// [Func.CallStackAsync].
 func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
 	if f.lift.Type.Async {
-		return f.callTaskStack(ctx, params, results)
+		return &ArgumentError{Func: f.name, Err: errAsyncType}
 	}
 	c, err := f.begin(ctx)
 	if err != nil {
@@ -203,6 +201,8 @@ func (f *Func) CallStack(ctx context.Context, params, results func(c *Call, stac
 	c.Accept()
 	return nil
 }
+
+var errAsyncType = errors.New("the function has the async type: it is called by CallStackAsync")
 
 // begin enters the instance for a call of f.
 func (f *Func) begin(ctx context.Context) (*Call, error) {
