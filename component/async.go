@@ -371,7 +371,7 @@ func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err er
 	s.complete(t)
 	result = h.value
 	clear(h.values)
-	h.value = Value{}
+	h.f, h.value = nil, Value{}
 	s.let(t)
 	return result, nil
 }

@@ -226,6 +226,33 @@ func TestAsyncHost(t *testing.T) {
 			giveBack(t, in)
 		}
 	})
+	// What an instance has asked for must not reach the next one.
+	t.Run("left to the next", func(t *testing.T) {
+		checkGoroutines(t)
+		p := newPool(t, link(t, "async", worker(t, nil)), component.PoolConfig{})
+		for range 3 {
+			ctx, cancel := context.WithCancel(t.Context())
+			in := take(t, p)
+			f, err := in.Func("host-leave")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := f.Call(ctx, wit.U32Value(0)); err != nil {
+				t.Fatal(err)
+			}
+			giveBack(t, in)
+			cancel()
+			in = take(t, p)
+			for range 20 {
+				time.Sleep(time.Millisecond)
+				number(t, in, "now", 1)
+			}
+			if got := number(t, in, "host-peek"); got != 0 {
+				t.Fatalf("the next instance has %d", got)
+			}
+			giveBack(t, in)
+		}
+	})
 	t.Run("context", func(t *testing.T) {
 		checkGoroutines(t)
 		in := instantiate(t, link(t, "async", worker(t, nil)), component.InstanceConfig{})

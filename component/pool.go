@@ -253,7 +253,7 @@ func (p *Pool) put(ctx context.Context, s *store) error {
 	if !s.busy.CompareAndSwap(false, true) || s.dead != nil {
 		return p.drop(ctx, s)
 	}
-	if s.async.Waiting() > 0 {
+	if !s.async.quiet() {
 		s.async.abort()
 		return p.drop(ctx, s)
 	}

@@ -235,7 +235,7 @@ func (s *store) reset(l *leftovers) {
 // quiet tells whether the guest holds no handles, see [canon.Instance.Quiet], and
 // no code of it waits.
 func (s *store) quiet() bool {
-	return s.async.Waiting() == 0 && !slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return !in.Quiet() })
+	return s.async.quiet() && !slices.ContainsFunc(s.insts, func(in *canon.Instance) bool { return !in.Quiet() })
 }
 
 // run enters the instance and calls functions, each through call.

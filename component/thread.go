@@ -187,6 +187,11 @@ func (co *coroutine) block() (cancelled bool) {
 	return cancelled
 }
 
+// quiet tells whether nothing of a guest waits, and the host does nothing for it.
+func (a *scheduler) quiet() bool {
+	return a.Waiting() == 0 && len(a.parked) == 0 && len(a.works.running) == 0
+}
+
 // abort unwinds all guest code that waits. The store is not used any more.
 func (a *scheduler) abort() {
 	a.works.abort()
