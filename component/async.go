@@ -325,7 +325,7 @@ type hostCaller struct {
 
 func (h *hostCaller) args(t *task) {
 	if err := h.f.fn.LowerArgs(&t.call.cx, h.values, t.call.stack); err != nil {
-		panic(&hostError{TrapHost, &ArgumentError{Func: h.f.name, Err: err}})
+		panic(&hostError{TrapInternal, err}) // they were checked
 	}
 }
 
@@ -365,6 +365,10 @@ func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err er
 	}
 	defer s.leave(&err)
 	t := s.newTask(f.number)
+	if err := f.fn.CheckArgs(&t.call.cx, args); err != nil {
+		s.async.release(t)
+		return Value{}, &ArgumentError{Func: f.name, Err: err}
+	}
 	h := &t.host
 	h.f, h.values = f, append(h.values[:0], args...)
 	t.caller = h

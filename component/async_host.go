@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
@@ -57,8 +58,15 @@ type work struct {
 	panicked any
 }
 
+// maxWorks bounds what the host does at once for an instance: each has a
+// goroutine.
+const maxWorks = 1000
+
 // start does w beside the guest.
 func (ws *works) start(ctx context.Context, w *work, do Work) {
+	if len(ws.running) >= maxWorks {
+		panic(&canon.Trap{Kind: canon.TrapLimit, Msg: fmt.Sprintf("too many calls of host functions at once: %d", maxWorks)})
+	}
 	if ws.running == nil {
 		ws.running, ws.wake = map[*work]bool{}, make(chan struct{}, 1)
 	}

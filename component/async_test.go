@@ -53,6 +53,26 @@ func TestAsyncCall(t *testing.T) {
 	}
 }
 
+// TestAsyncArguments checks that arguments which do not fit leave the instance
+// as it is.
+func TestAsyncArguments(t *testing.T) {
+	in := asyncInstance(t)
+	defer in.Close(t.Context())
+	f, err := in.Func("now")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wrong *component.ArgumentError
+	for _, args := range [][]component.Value{nil, {wit.StringValue("1")}, {wit.U32Value(1), wit.U32Value(2)}} {
+		if _, err := f.Call(t.Context(), args...); !errors.As(err, &wrong) {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	if got := number(t, in, "now", 1); got != 2 {
+		t.Errorf("now(1) = %d", got)
+	}
+}
+
 func TestAsyncCallStack(t *testing.T) {
 	in := asyncInstance(t)
 	defer in.Close(t.Context())

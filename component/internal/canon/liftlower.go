@@ -127,10 +127,9 @@ func (f *Func) LowerResult(cx *Context, v wit.Value, stack []uint64) {
 	cx.lowerFlat(f.result, v, stack)
 }
 
-// LowerArgs hands the arguments of a call to an export to the guest and puts
-// the core arguments in stack. It fails, before the guest sees anything, if
-// args do not have the types of the parameters.
-func (f *Func) LowerArgs(cx *Context, args []wit.Value, stack []uint64) error {
+// CheckArgs says what is wrong with arguments that do not have the types of the
+// parameters.
+func (f *Func) CheckArgs(cx *Context, args []wit.Value) error {
 	if len(args) != len(f.params.fields) {
 		return fmt.Errorf("%d arguments given, the function takes %d", len(args), len(f.params.fields))
 	}
@@ -138,6 +137,16 @@ func (f *Func) LowerArgs(cx *Context, args []wit.Value, stack []uint64) error {
 		if m := cx.mismatch(f.params.fields[i].node, args[i]); m != nil {
 			return fmt.Errorf("argument %s: %w", f.params.names[i], m)
 		}
+	}
+	return nil
+}
+
+// LowerArgs hands the arguments of a call to an export to the guest and puts
+// the core arguments in stack. It fails, before the guest sees anything, if
+// args do not have the types of the parameters.
+func (f *Func) LowerArgs(cx *Context, args []wit.Value, stack []uint64) error {
+	if err := f.CheckArgs(cx, args); err != nil {
+		return err
 	}
 	if f.spillParams {
 		ptr := cx.Alloc(f.params.size, f.params.align)
