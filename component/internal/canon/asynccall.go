@@ -10,7 +10,7 @@ import "github.com/gyro-wasm/gyro/component/wit"
 // instance.
 const MaxFlatAsyncParams = 4
 
-// ParamsFlat returns how many core parameters the caller of an asynchronous call
+// asyncParams returns how many core parameters the caller of an asynchronous call
 // passes before the pointer to where the result goes.
 func (f *Func) asyncParams() int {
 	if n := len(f.params.flat); n <= MaxFlatAsyncParams {
