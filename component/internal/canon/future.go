@@ -2,31 +2,7 @@ package canon
 
 // A future is what the two ends of a future share, see "Future State",
 // SharedFutureImpl.
-type future struct {
-	elem    *node // nil for none
-	dropped bool
-	pending pendingCopy
-}
-
-func (f *future) element() *node { return f.elem }
-
-func (f *future) notify(r CopyResult) {
-	p := f.pending
-	f.pending = pendingCopy{}
-	p.end.copied(p.buffer, r, nil)
-}
-
-func (f *future) cancel() { f.notify(CopyCancelled) }
-
-func (f *future) drop() {
-	if f.dropped {
-		return
-	}
-	f.dropped = true
-	if f.pending.buffer != nil {
-		f.notify(CopyDropped)
-	}
-}
+type future struct{ rendezvous }
 
 // copy begins an operation of an end with a buffer of inst, of one element.
 func (f *future) copy(inst *Instance, b *buffer, e *copyEnd) {

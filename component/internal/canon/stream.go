@@ -18,24 +18,26 @@ type pendingCopy struct {
 	end    *copyEnd
 }
 
-// A stream is what the two ends of a stream share, see "Stream State",
-// SharedStreamImpl.
-type stream struct {
+// A rendezvous is what streams and futures have in common: one end waits in it for
+// the other, see "Stream State", SharedStreamImpl.
+type rendezvous struct {
 	elem    *node // nil for none
 	dropped bool
 	pending pendingCopy
 }
 
+func (s *rendezvous) element() *node { return s.elem }
+
 // notify ends the operation that waits.
-func (s *stream) notify(r CopyResult) {
+func (s *rendezvous) notify(r CopyResult) {
 	p := s.pending
 	s.pending = pendingCopy{}
 	p.end.copied(p.buffer, r, nil)
 }
 
-func (s *stream) cancel() { s.notify(CopyCancelled) }
+func (s *rendezvous) cancel() { s.notify(CopyCancelled) }
 
-func (s *stream) drop() {
+func (s *rendezvous) drop() {
 	if s.dropped {
 		return
 	}
@@ -44,6 +46,9 @@ func (s *stream) drop() {
 		s.notify(CopyDropped)
 	}
 }
+
+// A stream is what the two ends of a stream share.
+type stream struct{ rendezvous }
 
 // copy begins an operation of an end with a buffer of inst.
 func (s *stream) copy(inst *Instance, b *buffer, e *copyEnd) {
@@ -110,8 +115,6 @@ type shared interface {
 	drop()
 	element() *node
 }
-
-func (s *stream) element() *node { return s.elem }
 
 // copied says that an operation has ended, or has copied something and will end
 // when the guest is told; reclaim then takes the buffer back.
@@ -194,9 +197,9 @@ func (in *Instance) end(t *AsyncType, writes bool, i uint32) *copyEnd {
 // AsyncNew is "canon {stream,future}.new".
 func (in *Instance) AsyncNew(t *AsyncType) uint64 {
 	in.CheckLeave()
-	var s shared = &stream{elem: t.elem}
+	var s shared = &stream{rendezvous{elem: t.elem}}
 	if t.future {
-		s = &future{elem: t.elem}
+		s = &future{rendezvous{elem: t.elem}}
 	}
 	r := in.addEnd(&copyEnd{shared: s, future: t.future})
 	w := in.addEnd(&copyEnd{shared: s, future: t.future, writes: true})
