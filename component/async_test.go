@@ -38,6 +38,19 @@ func asyncInstance(t *testing.T) *component.Instance {
 	return in
 }
 
+// wantTrap calls an export that is to end in a trap.
+func wantTrap(t *testing.T, ctx context.Context, in *component.Instance, kind component.TrapKind, name string, args ...component.Value) {
+	t.Helper()
+	f, err := in.Func(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var trap *component.Trap
+	if _, err := f.Call(ctx, args...); !errors.As(err, &trap) || trap.Kind != kind {
+		t.Errorf("%s: %v, want a trap %s", name, err, kind)
+	}
+}
+
 func TestAsyncCall(t *testing.T) {
 	checkGoroutines(t)
 	in := asyncInstance(t)
@@ -112,14 +125,7 @@ func TestAsyncLeft(t *testing.T) {
 		checkGoroutines(t)
 		in := asyncInstance(t)
 		defer in.Close(ctx)
-		f, err := in.Func("leave-and-trap")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var trap *component.Trap
-		if _, err := f.Call(ctx, wit.U32Value(1)); !errors.As(err, &trap) || trap.Kind != component.TrapUnreachable {
-			t.Errorf("%v", err)
-		}
+		wantTrap(t, ctx, in, component.TrapUnreachable, "leave-and-trap", wit.U32Value(1))
 	})
 	t.Run("pool", func(t *testing.T) {
 		checkGoroutines(t)
@@ -161,14 +167,7 @@ func TestAsyncEndless(t *testing.T) {
 			in := instantiate(t, link(t, "async", worker(t, nil)), component.InstanceConfig{Fuel: tc.fuel})
 			ctx, cancel := tc.ctx(t.Context())
 			defer cancel()
-			f, err := in.Func(tc.name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var trap *component.Trap
-			if _, err := f.Call(ctx); !errors.As(err, &trap) || trap.Kind != tc.want {
-				t.Errorf("%v", err)
-			}
+			wantTrap(t, ctx, in, tc.want, tc.name)
 		})
 	}
 }
@@ -278,14 +277,7 @@ func TestAsyncHost(t *testing.T) {
 		in := instantiate(t, link(t, "async", worker(t, nil)), component.InstanceConfig{})
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 		defer cancel()
-		f, err := in.Func("host-both")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var trap *component.Trap
-		if _, err := f.Call(ctx, wit.U32Value(0)); !errors.As(err, &trap) || trap.Kind != component.TrapCancelled {
-			t.Errorf("%v", err)
-		}
+		wantTrap(t, ctx, in, component.TrapCancelled, "host-both", wit.U32Value(0))
 	})
 }
 

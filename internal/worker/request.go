@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/limits"
 	"github.com/gyro-wasm/gyro/internal/worker/schedule"
 	"github.com/gyro-wasm/gyro/wasi"
@@ -21,6 +22,10 @@ type request struct {
 	timer   *time.Timer
 	reached atomic.Pointer[limits.Error]
 }
+
+// What waits for the host in a component is told by the meter, what waits in
+// package wasi by the context.
+var _ component.Parker = (*request)(nil)
 
 // begin begins a request. Its context ends when it reaches a limit, with that
 // as the cause.

@@ -44,18 +44,6 @@ func (f *Func) TransferAsyncArgs(from *Context, fromStack []uint64, g *Func, to 
 	t.end()
 }
 
-// AsyncResults returns how many core values `task.return` takes for the result
-// of f.
-func (f *Func) AsyncResults() int {
-	switch {
-	case f.result == nil:
-		return 0
-	case len(f.result.flat) > MaxFlatParams:
-		return 1
-	}
-	return len(f.result.flat)
-}
-
 // A Passing says how a side of a call passes results.
 type Passing struct {
 	// Async tells that it has the async option: the callee passes up to
