@@ -22,7 +22,9 @@ type task struct {
 	host   hostCaller // is caller, if the host calls
 	held   bool       // the host looks at it
 	over   bool       // the thread has ended
-	bottom bool       // as that of scheduler, for the first part of the thread
+	// bottom tells that nothing lies on the goroutine's stack but the host, which
+	// cannot go on before the thread ends. It is about the first part of that.
+	bottom bool
 
 	// While a thread at the bottom is blocked: that it goes on, and how.
 	resumed, cancelled bool
@@ -411,13 +413,11 @@ func (in *Instance) enter(ctx context.Context) (*store, error) {
 
 // complete executes a task that the host has made until it has returned.
 func (s *store) complete(t *task) {
-	t.held, t.bottom = true, true
+	t.held, t.bottom = true, !t.lift.Options.Async
 	t.start(nil)
-	for !t.call.task.Resolved() {
-		s.async.bottom = true
-		s.mustTick()
+	if !t.call.task.Resolved() {
+		s.until(t.call.task.Resolved)
 	}
-	s.async.bottom = false
 	t.call.subtask.Resolve()
 	t.call.Accept()
 }

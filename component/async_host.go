@@ -39,52 +39,42 @@ func (f AsyncHostFunc) call(ctx context.Context, c *Call, stack []uint64) {
 	}
 }
 
-// works are what the host does for a store. All but post is for who executes
-// the store's code.
+// An errand is something outside of a store that its guests may wait for.
+type errand interface {
+	// done is called by who executes the store, after somebody has posted the
+	// errand.
+	done()
+	// abort is called instead if nobody wants to know any more.
+	abort()
+}
+
+// works are the errands of a store. All but post is for who executes the store's
+// code.
 type works struct {
-	running map[*work]bool
+	running map[errand]struct{}
+	calls   int           // how many of them have a goroutine
 	wake    chan struct{} // somebody has posted
 
-	mu   sync.Mutex
-	done []*work
+	mu     sync.Mutex
+	posted []errand
 }
 
-// A work is one of them.
-type work struct {
-	caller   *guestCaller
-	args     []uint64 // in the form of a synchronous call
-	cancel   context.CancelFunc
-	result   func(c *Call, stack []uint64)
-	panicked any
-}
-
-// maxWorks bounds what the host does at once for an instance: each has a
-// goroutine.
-const maxWorks = 1000
-
-// start does w beside the guest.
-func (ws *works) start(ctx context.Context, w *work, do Work) {
-	if len(ws.running) >= maxWorks {
-		panic(&canon.Trap{Kind: canon.TrapLimit, Msg: fmt.Sprintf("too many calls of host functions at once: %d", maxWorks)})
-	}
+// begin makes e one of the errands, until it is posted or ends.
+func (ws *works) begin(e errand) {
 	if ws.running == nil {
-		ws.running, ws.wake = map[*work]bool{}, make(chan struct{}, 1)
+		ws.running, ws.wake = map[errand]struct{}{}, make(chan struct{}, 1)
 	}
-	ctx, w.cancel = context.WithCancel(ctx)
-	ws.running[w] = true
-	go func() {
-		defer func() {
-			w.panicked = recover()
-			ws.post(w)
-		}()
-		w.result = do(ctx)
-	}()
+	ws.running[e] = struct{}{}
 }
 
-// post says that w is done. It is called by any goroutine.
-func (ws *works) post(w *work) {
+// end takes back begin.
+func (ws *works) end(e errand) { delete(ws.running, e) }
+
+// post says that e is done. It is called by any goroutine, once begin has
+// returned.
+func (ws *works) post(e errand) {
 	ws.mu.Lock()
-	ws.done = append(ws.done, w)
+	ws.posted = append(ws.posted, e)
 	ws.mu.Unlock()
 	select {
 	case ws.wake <- struct{}{}:
@@ -92,32 +82,77 @@ func (ws *works) post(w *work) {
 	}
 }
 
-// finish gives the guest the results of what is done.
-func (ws *works) finish() {
+// finish has the guests know what is done, and tells whether something was.
+func (ws *works) finish() (any bool) {
 	if len(ws.running) == 0 {
-		return
+		return false
 	}
 	ws.mu.Lock()
-	done := ws.done
-	ws.done = nil
+	posted := ws.posted
+	ws.posted = nil
 	ws.mu.Unlock()
-	for _, w := range done {
-		delete(ws.running, w)
-		w.cancel()
-		if w.panicked != nil {
-			panic(w.panicked)
+	for _, e := range posted {
+		if _, ok := ws.running[e]; ok { // else it is not wanted any more, or was posted twice
+			delete(ws.running, e)
+			e.done()
+			any = true
 		}
-		w.caller.finish(w)
 	}
+	return any
 }
 
 // abort cancels what is running. Its results are not wanted any more.
 func (ws *works) abort() {
-	for w := range ws.running {
-		w.cancel()
+	for e := range ws.running {
+		e.abort()
 	}
-	ws.running = nil
+	clear(ws.running)
+	ws.calls = 0
 }
+
+// A work is a call of a host function that takes its time.
+type work struct {
+	works    *works
+	caller   *guestCaller
+	args     []uint64 // in the form of a synchronous call
+	cancel   context.CancelFunc
+	result   func(c *Call, stack []uint64)
+	panicked any
+}
+
+// maxWorks bounds how many calls of host functions an instance may have at once:
+// each has a goroutine.
+const maxWorks = 1000
+
+// start does w beside the guest.
+func (w *work) start(ctx context.Context, do Work) {
+	if w.works.calls >= maxWorks {
+		panic(&canon.Trap{Kind: canon.TrapLimit, Msg: fmt.Sprintf("too many calls of host functions at once: %d", maxWorks)})
+	}
+	w.works.calls++
+	w.works.begin(w)
+	ctx, w.cancel = context.WithCancel(ctx)
+	go func() {
+		defer func() {
+			w.panicked = recover()
+			w.works.post(w)
+		}()
+		w.result = do(ctx)
+	}()
+}
+
+// done implements [errand].
+func (w *work) done() {
+	w.works.calls--
+	w.cancel()
+	if w.panicked != nil {
+		panic(w.panicked)
+	}
+	w.caller.finish(w)
+}
+
+// abort implements [errand].
+func (w *work) abort() { w.cancel() }
 
 // finish hands the result of w to the guest.
 func (g *guestCaller) finish(w *work) {
@@ -177,7 +212,7 @@ func (k *Linked) lowerHostAsync(caller *canon.Func, t *plan.Trampoline, b *bindi
 		}
 		g := s.newCaller(l, stack[:l.params])
 		c := g.call
-		w := &work{caller: g, args: make([]uint64, n)}
+		w := &work{works: &s.async.works, caller: g, args: make([]uint64, n)}
 		caller.SyncArgs(&c.cx, g.flat, w.args)
 		do := fn(s.ctx.Context, c, w.args)
 		c.Accept()
@@ -190,7 +225,7 @@ func (k *Linked) lowerHostAsync(caller *canon.Func, t *plan.Trampoline, b *bindi
 			s.freeCaller(g)
 		} else {
 			g.index, stack[0] = c.subtask.Share(in)
-			s.async.works.start(s.ctx.Context, w, do)
+			w.start(s.ctx.Context, do)
 			c.subtask.OnCancel = func(*canon.Instance) { w.cancel() }
 		}
 		s.charge(c.cx.Lifted + c.cx.Lowered)

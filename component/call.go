@@ -25,6 +25,7 @@ type Call struct {
 	thread  *canon.Thread // of a synchronous function, if it had to wait for something
 	async   *task         // that the call is one of, nil for synchronous functions
 	lift    bool          // the call is one into the guest
+	twin    bool          // resource types are those of a twin
 	storage [2]uint64     // of context.get and context.set
 
 	stack []uint64  // flat parameters and results of a lifted function

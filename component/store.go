@@ -192,6 +192,7 @@ func (s *store) close(ctx context.Context) error {
 
 // releaseHandles drops the host objects that the guest still holds.
 func (s *store) releaseHandles(ctx context.Context) {
+	s.async.ends.release(ErrEnded)
 	if !s.quiet() {
 		ctx = context.WithoutCancel(ctx)
 	}
@@ -325,7 +326,7 @@ func (m bindings) of(inst int, o *plan.Options) *binding {
 
 func (s *store) newCall() *Call {
 	c := &Call{store: s}
-	c.cx.Resources, c.cx.Task, c.cx.Subtask = s.resources, &c.task, &c.subtask
+	c.cx.Resources, c.cx.Task, c.cx.Subtask, c.cx.Host = s.resources, &c.task, &c.subtask, c
 	return c
 }
 

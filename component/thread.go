@@ -16,13 +16,10 @@ type callStack struct {
 // A scheduler is what a store has of threads.
 type scheduler struct {
 	canon.Scheduler
-	works  works
-	parked map[*coroutine]bool // those whose guest code has not ended
-	sync   canon.Task          // that of code that start functions run
-	// bottom tells that nothing lies on the goroutine's stack but the host, which
-	// waits for guest code anyway.
-	bottom bool
-
+	works   works
+	ends    ends
+	parked  map[*coroutine]bool // those whose guest code has not ended
+	sync    canon.Task          // that of code that start functions run
 	idle    []*coroutine
 	free    []*task // whose threads have ended
 	callers []*guestCaller
@@ -34,20 +31,39 @@ const lookCost = 16
 
 // mustTick lets a thread go on. It traps if none can, now and for ever.
 func (s *store) mustTick() {
-	for {
-		s.checkCancelled()
-		s.charge(lookCost * uint64(s.async.Waiting()))
-		s.async.works.finish()
-		switch {
-		case s.async.Tick():
-			return
-		case len(s.async.works.running) > 0:
-			s.wait()
-			continue
-		}
-		panic(&canon.Trap{Kind: canon.TrapDeadlock, Msg: "deadlock detected: event loop cannot make further progress"})
+	for ticked := false; !ticked; {
+		ticked = s.step()
 	}
 }
+
+// until lets the guest go on until cond holds, on behalf of the host. It traps if
+// that cannot come.
+func (s *store) until(cond func() bool) {
+	for !cond() {
+		s.step()
+	}
+}
+
+// step lets a thread go on, or has something happen that the host does and reports
+// false. It traps if there is neither.
+func (s *store) step() (ticked bool) {
+	s.checkCancelled()
+	s.charge(lookCost * uint64(s.async.Waiting()))
+	finished := s.async.works.finish()
+	switch {
+	case s.async.Tick():
+		return true
+	case finished:
+		return false
+	case len(s.async.works.running) > 0:
+		s.wait()
+		return false
+	}
+	panic(&canon.Trap{Kind: canon.TrapDeadlock, Msg: "deadlock detected: event loop cannot make further progress"})
+}
+
+// settled tells whether no guest code waits.
+func (a *scheduler) settled() bool { return a.Waiting() == 0 && len(a.parked) == 0 }
 
 // A coroutine is a goroutine that executes guest code while the one that has
 // resumed it waits, and the other way round: one of all that a store has
@@ -65,8 +81,8 @@ var errUnwound = errors.New("the instance was closed while this code waited")
 // blocks or ends. It needs a goroutine for that if it may block while somebody
 // else waits for it who could go on.
 func (s *store) execute(t *task, f func()) {
-	bottom := t.bottom || s.async.bottom
-	t.bottom, s.async.bottom = false, false
+	bottom := t.bottom
+	t.bottom = false
 	switch {
 	case !s.linked.blocks[t.lift.Instance]:
 		s.inline(t, f)
@@ -187,13 +203,15 @@ func (co *coroutine) block() (cancelled bool) {
 	return cancelled
 }
 
-// quiet tells whether nothing of a guest waits, and the host does nothing for it.
+// quiet tells whether nothing of a guest waits, and the host does nothing for
+// it but to have ends of streams and futures.
 func (a *scheduler) quiet() bool {
-	return a.Waiting() == 0 && len(a.parked) == 0 && len(a.works.running) == 0
+	return a.settled() && a.works.calls == 0
 }
 
 // abort unwinds all guest code that waits. The store is not used any more.
 func (a *scheduler) abort() {
+	a.ends.release(ErrEnded)
 	a.works.abort()
 	for len(a.parked) > 0 { // unwinding deletes from it
 		for co := range a.parked {

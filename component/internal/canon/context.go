@@ -36,6 +36,8 @@ type Context struct {
 	// guest and dear for the host.
 	LiftLimit uint64
 
+	Host any // what the embedder knows the context by
+
 	progress
 }
 

@@ -53,7 +53,7 @@ type node struct {
 
 	borrows bool // borrow<r> is part of it
 
-	key string // tells element types of streams and futures apart; "" for others
+	key, shape string // tell element types of streams and futures apart, with and without their resources; "" for others
 
 	// plain types have no invalid bit patterns, no padding and neither
 	// pointers nor handles: copying their bytes is lifting and lowering them.
@@ -88,6 +88,8 @@ type Compiler struct {
 
 	nodes map[wit.Type]*node
 	funcs map[*wit.Func]*Func
+
+	keys, shapes wit.Shaper
 }
 
 // node prepares t, which stands below depth other types.

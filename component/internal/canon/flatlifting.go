@@ -86,7 +86,7 @@ func (cx *Context) liftScalar(n *node, x uint64) wit.Value {
 		return cx.liftBorrow(n, uint32(x))
 	}
 	if n.kind != kindErrorContext {
-		cx.liftEnd(n, uint32(x))
+		return cx.liftAsync(n, uint32(x))
 	}
 	notBuilt(n)
 	return wit.Value{}

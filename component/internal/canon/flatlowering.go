@@ -41,7 +41,9 @@ func (cx *Context) lowerScalar(n *node, v wit.Value) uint64 {
 		return uint64(cx.lowerOwn(n, v))
 	case kindBorrow:
 		return uint64(cx.lowerBorrow(n, v))
-	case kindErrorContext, kindStream, kindFuture:
+	case kindStream, kindFuture:
+		return uint64(cx.lowerAsync(n, v))
+	case kindErrorContext:
 		notBuilt(n)
 	case kindS64, kindU64, kindF64:
 		return v.Bits()

@@ -11,7 +11,7 @@ func (f *future) copy(inst *Instance, b *buffer, e *copyEnd) {
 	case f.dropped:
 		e.copied(b, CopyDropped, nil)
 	case p.buffer == nil:
-		*p = pendingCopy{inst, b, e}
+		f.begin(inst, b, e)
 	default:
 		checkPeers(f.elem, inst, p.inst, "future")
 		if e.writes {

@@ -322,7 +322,7 @@ func TestLowerArgsErrors(t *testing.T) {
 		{"fixed length", &wit.List{Elem: wit.U8, Len: 2}, []wit.Value{wit.BytesValue(nil)}, "list has 0 elements, the type 2"},
 		{"tuple member", pair, []wit.Value{wit.RecordValue(wit.U8Value(1), wit.U8Value(1))}, "at .1: want u32, got u8"},
 		{"option", optU64, []wit.Value{wit.SomeValue(wit.U8Value(1))}, "at .some: want u64, got u8"},
-		{"stream", &wit.Stream{}, []wit.Value{wit.U32Value(1)}, "stream values are not built"},
+		{"stream", &wit.Stream{}, []wit.Value{wit.U32Value(1)}, "want stream, got u32"},
 		{"nil handle", ownR, []wit.Value{wit.HandleValue((*Handle)(nil))}, "want own, got borrow"},
 	}
 	for _, tt := range tests {

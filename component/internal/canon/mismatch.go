@@ -68,6 +68,11 @@ func (cx *Context) mismatch(n *node, v wit.Value) *mismatch {
 		return cx.variantMismatch(n, v)
 	case kindOwn, kindBorrow:
 		return cx.handleMismatch(n, v)
+	case kindStream, kindFuture:
+		a, _ := v.Handle().(*AsyncValue)
+		if p := a.problem(n); p != "" {
+			return mismatchf("want a %s, got %s", n.asyncName(), p)
+		}
 	}
 	return nil
 }
@@ -144,8 +149,11 @@ func (cx *Context) handleMismatch(n *node, v wit.Value) *mismatch {
 
 // name returns the type as far as messages need it.
 func (n *node) name() string {
-	if n.kind == kindList && n.elem.kind == kindU8 {
+	switch {
+	case n.kind == kindList && n.elem.kind == kindU8:
 		return wit.KindBytes.String()
+	case n.kind == kindStream || n.kind == kindFuture:
+		return n.asyncName()
 	}
 	return n.form.String()
 }

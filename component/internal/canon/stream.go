@@ -24,9 +24,20 @@ type rendezvous struct {
 	elem    *node // nil for none
 	dropped bool
 	pending pendingCopy
+
+	host  Peer   // at the other end of a guest's, nil for none
+	shape string // of the elements, until a guest has given elem
 }
 
-func (s *rendezvous) element() *node { return s.elem }
+func (s *rendezvous) base() *rendezvous { return s }
+
+// begin makes an operation wait for the other end.
+func (s *rendezvous) begin(inst *Instance, b *buffer, e *copyEnd) {
+	s.pending = pendingCopy{inst, b, e}
+	if s.host != nil {
+		s.host.Began()
+	}
+}
 
 // notify ends the operation that waits.
 func (s *rendezvous) notify(r CopyResult) {
@@ -35,7 +46,12 @@ func (s *rendezvous) notify(r CopyResult) {
 	p.end.copied(p.buffer, r, nil)
 }
 
-func (s *rendezvous) cancel() { s.notify(CopyCancelled) }
+func (s *rendezvous) cancel() {
+	s.notify(CopyCancelled)
+	if s.host != nil {
+		s.host.Cancelled()
+	}
+}
 
 func (s *rendezvous) drop() {
 	if s.dropped {
@@ -44,6 +60,10 @@ func (s *rendezvous) drop() {
 	s.dropped = true
 	if s.pending.buffer != nil {
 		s.notify(CopyDropped)
+	}
+	if host := s.host; host != nil {
+		s.host = nil
+		host.Dropped()
 	}
 }
 
@@ -57,7 +77,7 @@ func (s *stream) copy(inst *Instance, b *buffer, e *copyEnd) {
 	case s.dropped:
 		e.copied(b, CopyDropped, nil)
 	case p.buffer == nil:
-		*p = pendingCopy{inst, b, e}
+		s.begin(inst, b, e)
 	case p.buffer.remain() > 0:
 		checkPeers(s.elem, inst, p.inst, "stream")
 		if b.remain() > 0 {
@@ -113,7 +133,7 @@ type shared interface {
 	copy(inst *Instance, b *buffer, e *copyEnd)
 	cancel()
 	drop()
-	element() *node
+	base() *rendezvous
 }
 
 // copied says that an operation has ended, or has copied something and will end
@@ -180,9 +200,17 @@ func (e *copyEnd) checkIdle(doing string) {
 	}
 }
 
-// matches tells whether e is an end of t.
+// matches tells whether e is an end of t. What the host has made gets its type
+// here.
 func (e *copyEnd) matches(future bool, elem *node) bool {
-	return e.future == future && sameType(e.shared.element(), elem)
+	s := e.shared.base()
+	if e.future != future {
+		return false
+	}
+	if s.shape != "" && s.shape == elem.shapeOf() {
+		s.elem, s.shape = elem, ""
+	}
+	return s.shape == "" && sameType(s.elem, elem)
 }
 
 // end returns the end with an index.
@@ -197,13 +225,17 @@ func (in *Instance) end(t *AsyncType, writes bool, i uint32) *copyEnd {
 // AsyncNew is "canon {stream,future}.new".
 func (in *Instance) AsyncNew(t *AsyncType) uint64 {
 	in.CheckLeave()
-	var s shared = &stream{rendezvous{elem: t.elem}}
-	if t.future {
-		s = &future{rendezvous{elem: t.elem}}
-	}
+	s := newShared(t.future, rendezvous{elem: t.elem})
 	r := in.addEnd(&copyEnd{shared: s, future: t.future})
 	w := in.addEnd(&copyEnd{shared: s, future: t.future, writes: true})
 	return uint64(r) | uint64(w)<<32
+}
+
+func newShared(isFuture bool, r rendezvous) shared {
+	if isFuture {
+		return &future{r}
+	}
+	return &stream{r}
 }
 
 func (in *Instance) addEnd(e *copyEnd) uint32 {
@@ -279,9 +311,12 @@ func (in *Instance) DropEnd(typ *AsyncType, writes bool, i uint32) {
 // liftEnd takes the readable end i out of the table, see "Loading",
 // lift_async_value.
 func (cx *Context) liftEnd(n *node, i uint32) shared {
-	in := cx.Inst
+	return cx.Inst.takeEnd(i, func(e *copyEnd) bool { return e.matches(n.kind == kindFuture, n.elem) })
+}
+
+func (in *Instance) takeEnd(i uint32, matches func(*copyEnd) bool) shared {
 	e, ok := in.Handles.get(i).obj.(*copyEnd)
-	if !ok || e.writes || !e.matches(n.kind == kindFuture, n.elem) {
+	if !ok || e.writes || !matches(e) {
 		trap(TrapWrongHandle, "handle index %d is not a readable end of a stream or future of this type", i)
 	}
 	if e.copying() {

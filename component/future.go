@@ -1,0 +1,206 @@
+package component
+
+import (
+	"sync"
+
+	"github.com/gyro-wasm/gyro/component/internal/canon"
+)
+
+// A Future is the readable end of a future, in the hands of the host: one that
+// it has made to give it to a guest, or that a guest has given to it. It has one
+// owner, who gives it on, waits for it by [Future.Then], or drops it.
+type Future[T any] struct {
+	promise *promise[T] // of a future of the host
+	elem    *Element[T]
+	store   *store // of the guest that writes
+	end     *canon.HostEnd
+	twin    bool
+}
+
+// NewFuture returns a future and the function that settles it. That may be called
+// once, by any goroutine; a guest that waits for a future which is never
+// settled waits until it is cancelled.
+func NewFuture[T any]() (f *Future[T], settle func(T)) {
+	p := &promise[T]{}
+	return &Future[T]{promise: p}, p.settle
+}
+
+// Settled returns a future with a value.
+func Settled[T any](v T) *Future[T] {
+	return &Future[T]{promise: &promise[T]{value: v, settled: true}}
+}
+
+// A promise is a value that the host will have.
+type promise[T any] struct {
+	mu      sync.Mutex
+	value   T
+	settled bool
+	wakes   wakes
+	then    func(T, error)
+}
+
+func (p *promise[T]) settle(v T) {
+	p.mu.Lock()
+	if p.settled {
+		p.mu.Unlock()
+		panic("component: a future is settled twice")
+	}
+	p.value, p.settled = v, true
+	wake, then := p.wakes.take(), p.then
+	p.mu.Unlock()
+	wake()
+	if then != nil {
+		then(v, nil)
+	}
+}
+
+// Ready implements [Pollable].
+func (p *promise[T]) Ready() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.settled
+}
+
+// Subscribe implements [Pollable].
+func (p *promise[T]) Subscribe(wake func()) (cancel func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.settled {
+		wake()
+		return func() {}
+	}
+	return p.wakes.add(&p.mu, wake)
+}
+
+// LowerFuture gives f to a guest and returns the handle that stands for it.
+func LowerFuture[T any](c *Call, f *Future[T], e *Element[T]) uint32 {
+	end := f.end
+	switch {
+	case f.promise != nil:
+		end = canon.NewHostEnd(true, e.Shape)
+		c.store.attach(end, &settling[T]{promise: f.promise, elem: e, twin: c.twin})
+	case end == nil:
+		c.Trap(errMoved)
+	case f.store != c.store:
+		c.Trap(errForeign)
+	}
+	f.promise, f.end = nil, nil
+	return c.cx.LowerEnd(end)
+}
+
+// LiftFuture takes a future from a guest, given the handle that stands for it.
+func LiftFuture[T any](c *Call, handle uint32, e *Element[T]) *Future[T] {
+	return futureOf(c, c.cx.LiftEnd(handle, true, e.Shape), e)
+}
+
+func futureOf[T any](c *Call, end *canon.HostEnd, e *Element[T]) *Future[T] {
+	if h, ok := end.Peer().(*hostEnd); ok {
+		if m, ok := h.mover.(*settling[T]); ok {
+			h.end.Detach()
+			h.unlink()
+			return &Future[T]{promise: m.promise}
+		}
+	}
+	return &Future[T]{elem: e, store: c.store, end: end, twin: c.twin}
+}
+
+// Then has do called once, with the value or with why there will be none: the
+// guest has dropped the future without a value, or [ErrEnded]. The caller is who
+// executes the guest, as is that of Then; for a future that the host has made it
+// is who settles it, or Then itself.
+func (f *Future[T]) Then(do func(v T, err error)) {
+	p, end := f.promise, f.end
+	f.promise, f.end = nil, nil
+	switch {
+	case p != nil:
+		p.mu.Lock()
+		settled := p.settled
+		if !settled {
+			p.then = do
+		}
+		p.mu.Unlock()
+		if settled {
+			do(p.value, nil)
+		}
+	case end == nil:
+		var zero T
+		do(zero, errMoved)
+	default:
+		f.store.attach(end, &awaiting[T]{elem: f.elem, then: do, twin: f.twin})
+	}
+}
+
+// Drop says that nobody waits for the future.
+func (f *Future[T]) Drop() {
+	end := f.end
+	f.promise, f.end = nil, nil
+	if end != nil {
+		end.Drop()
+	}
+}
+
+// settling gives the value of a promise to a guest.
+type settling[T any] struct {
+	*promise[T]
+	elem *Element[T]
+	twin bool
+}
+
+func (m *settling[T]) close(error) {}
+
+func (m *settling[T]) move(c *Call, ptr, _ uint32) (moved uint32, done bool, err error) {
+	if !m.Ready() {
+		return 0, false, nil
+	}
+	if m.elem.Store != nil {
+		c.twin = m.twin
+		c.cx.Begin()
+		m.elem.Store(c, ptr, m.value)
+		c.store.charge(c.cx.Lowered + uint64(m.elem.Size))
+	}
+	return 1, true, nil
+}
+
+// awaiting takes the value of a future from a guest.
+type awaiting[T any] struct {
+	elem *Element[T]
+	then func(T, error) // nil once it was called
+	twin bool
+}
+
+// Ready implements [Pollable].
+func (m *awaiting[T]) Ready() bool { return true }
+
+// Subscribe implements [Pollable].
+func (m *awaiting[T]) Subscribe(wake func()) (cancel func()) {
+	wake()
+	return func() {}
+}
+
+func (m *awaiting[T]) move(c *Call, ptr, _ uint32) (moved uint32, done bool, err error) {
+	var v T
+	if m.elem.Load != nil {
+		c.twin = m.twin
+		c.cx.Begin()
+		v = m.elem.Load(c, ptr)
+		c.Accept()
+		c.store.charge(c.cx.Lifted + uint64(m.elem.Size))
+	}
+	m.call(v, nil)
+	return 1, true, nil
+}
+
+func (m *awaiting[T]) close(err error) {
+	if err == nil {
+		err = errNoValue
+	}
+	var zero T
+	m.call(zero, err)
+}
+
+func (m *awaiting[T]) call(v T, err error) {
+	if then := m.then; then != nil {
+		m.then = nil
+		then(v, err)
+	}
+}
