@@ -1,6 +1,7 @@
 package component
 
 import (
+	"io"
 	"sync"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
@@ -10,11 +11,19 @@ import (
 // it has made to give it to a guest, or that a guest has given to it. It has one
 // owner, who gives it on, waits for it by [Future.Then], or drops it.
 type Future[T any] struct {
-	promise *promise[T] // of a future of the host
-	elem    *Element[T]
-	store   *store // of the guest that writes
-	end     *canon.HostEnd
-	twin    bool
+	value value[T] // of a future of the host
+	elem  *Element[T]
+	store *store // of the guest that writes
+	end   *canon.HostEnd
+	twin  bool
+}
+
+// A value is one that the host has when it is ready.
+type value[T any] interface {
+	Pollable
+	get() T
+	// drop says that nobody wants the value, or has it.
+	drop()
 }
 
 // NewFuture returns a future and the function that settles it. That may be called
@@ -22,12 +31,32 @@ type Future[T any] struct {
 // settled waits until it is cancelled.
 func NewFuture[T any]() (f *Future[T], settle func(T)) {
 	p := &promise[T]{}
-	return &Future[T]{promise: p}, p.settle
+	return &Future[T]{value: p}, p.settle
 }
 
 // Settled returns a future with a value.
 func Settled[T any](v T) *Future[T] {
-	return &Future[T]{promise: &promise[T]{value: v, settled: true}}
+	return &Future[T]{value: &promise[T]{value: v, settled: true}}
+}
+
+// FutureOn returns a future that is settled when p is ready, with what get
+// returns then. That is called at most once. If p has a method Close, as
+// [io.Closer] has it, that is called when nobody wants the value, or has it.
+func FutureOn[T any](p Pollable, get func() T) *Future[T] {
+	return &Future[T]{value: &polled[T]{p, get}}
+}
+
+type polled[T any] struct {
+	Pollable
+	getter func() T
+}
+
+func (p *polled[T]) get() T { return p.getter() }
+
+func (p *polled[T]) drop() {
+	if c, ok := p.Pollable.(io.Closer); ok {
+		_ = c.Close() // nobody to tell
+	}
 }
 
 // A promise is a value that the host will have.
@@ -54,6 +83,17 @@ func (p *promise[T]) settle(v T) {
 	}
 }
 
+// later has do called by who settles p; it reports false if that is over.
+func (p *promise[T]) later(do func(T, error)) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.settled {
+		return false
+	}
+	p.then = do
+	return true
+}
+
 // Ready implements [Pollable].
 func (p *promise[T]) Ready() bool {
 	p.mu.Lock()
@@ -72,19 +112,22 @@ func (p *promise[T]) Subscribe(wake func()) (cancel func()) {
 	return p.wakes.add(&p.mu, wake)
 }
 
+func (p *promise[T]) get() T { return p.value }
+func (p *promise[T]) drop()  {}
+
 // LowerFuture gives f to a guest and returns the handle that stands for it.
 func LowerFuture[T any](c *Call, f *Future[T], e *Element[T]) uint32 {
 	end := f.end
 	switch {
-	case f.promise != nil:
+	case f.value != nil:
 		end = canon.NewHostEnd(true, e.Shape)
-		c.store.attach(end, &settling[T]{promise: f.promise, elem: e, twin: c.twin})
+		c.store.attach(end, &settling[T]{value: f.value, elem: e, twin: c.twin})
 	case end == nil:
 		c.Trap(errMoved)
 	case f.store != c.store:
 		c.Trap(errForeign)
 	}
-	f.promise, f.end = nil, nil
+	f.value, f.end = nil, nil
 	return c.cx.LowerEnd(end)
 }
 
@@ -98,7 +141,7 @@ func futureOf[T any](c *Call, end *canon.HostEnd, e *Element[T]) *Future[T] {
 		if m, ok := h.mover.(*settling[T]); ok {
 			h.end.Detach()
 			h.unlink()
-			return &Future[T]{promise: m.promise}
+			return &Future[T]{value: m.value}
 		}
 	}
 	return &Future[T]{elem: e, store: c.store, end: end, twin: c.twin}
@@ -107,20 +150,21 @@ func futureOf[T any](c *Call, end *canon.HostEnd, e *Element[T]) *Future[T] {
 // Then has do called once, with the value or with why there will be none: the
 // guest has dropped the future without a value, or [ErrEnded]. The caller is who
 // executes the guest, as is that of Then; for a future that the host has made it
-// is who settles it, or Then itself.
+// is Then itself, who settles the future, or another goroutine.
 func (f *Future[T]) Then(do func(v T, err error)) {
-	p, end := f.promise, f.end
-	f.promise, f.end = nil, nil
+	value, end := f.value, f.end
+	f.value, f.end = nil, nil
 	switch {
-	case p != nil:
-		p.mu.Lock()
-		settled := p.settled
-		if !settled {
-			p.then = do
-		}
-		p.mu.Unlock()
-		if settled {
-			do(p.value, nil)
+	case value != nil && value.Ready():
+		defer value.drop()
+		do(value.get(), nil)
+	case value != nil:
+		if p, ok := value.(*promise[T]); !ok || !p.later(do) {
+			go func() {
+				defer value.drop()
+				newWaker().wait(value)
+				do(value.get(), nil)
+			}()
 		}
 	case end == nil:
 		var zero T
@@ -132,21 +176,24 @@ func (f *Future[T]) Then(do func(v T, err error)) {
 
 // Drop says that nobody waits for the future.
 func (f *Future[T]) Drop() {
-	end := f.end
-	f.promise, f.end = nil, nil
-	if end != nil {
+	value, end := f.value, f.end
+	f.value, f.end = nil, nil
+	switch {
+	case value != nil:
+		value.drop()
+	case end != nil:
 		end.Drop()
 	}
 }
 
-// settling gives the value of a promise to a guest.
+// settling gives a value to a guest.
 type settling[T any] struct {
-	*promise[T]
+	value[T]
 	elem *Element[T]
 	twin bool
 }
 
-func (m *settling[T]) close(error) {}
+func (m *settling[T]) close(error) { m.drop() }
 
 func (m *settling[T]) move(c *Call, ptr, _ uint32) (moved uint32, done bool, err error) {
 	if !m.Ready() {
@@ -155,7 +202,7 @@ func (m *settling[T]) move(c *Call, ptr, _ uint32) (moved uint32, done bool, err
 	if m.elem.Store != nil {
 		c.twin = m.twin
 		c.cx.Begin()
-		m.elem.Store(c, ptr, m.value)
+		m.elem.Store(c, ptr, m.get())
 		c.store.charge(c.cx.Lowered + uint64(m.elem.Size))
 	}
 	return 1, true, nil

@@ -241,15 +241,16 @@ func Await[T any](ctx context.Context, in *Instance, f *Future[T]) (v T, err err
 	defer s.leave(&err)
 	var failed error
 	settled := false
-	if p := f.promise; p != nil {
+	if p := f.value; p != nil {
 		// Who settles it is another goroutine.
 		e := &promised{}
 		s.async.works.begin(e)
 		defer s.async.works.end(e)
 		defer p.Subscribe(func() { s.async.works.post(e) })()
 		s.until(p.Ready)
-		f.promise = nil
-		return p.value, nil
+		f.value = nil
+		defer p.drop()
+		return p.get(), nil
 	}
 	f.Then(func(got T, err error) { v, failed, settled = got, err, true })
 	s.until(func() bool { return settled })

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -234,6 +235,67 @@ func TestFuture(t *testing.T) {
 	}
 	if err := in.Settle(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// An event is a Pollable that notes whether it was closed.
+type event struct {
+	ready  atomic.Bool
+	wake   atomic.Value
+	closed atomic.Bool
+}
+
+func (e *event) Ready() bool { return e.ready.Load() }
+func (e *event) Subscribe(wake func()) (cancel func()) {
+	e.wake.Store(wake)
+	if e.Ready() {
+		wake()
+	}
+	return func() {}
+}
+func (e *event) Close() error {
+	e.closed.Store(true)
+	return nil
+}
+func (e *event) happen() {
+	e.ready.Store(true)
+	if wake, ok := e.wake.Load().(func()); ok {
+		wake()
+	}
+}
+
+func TestFutureOn(t *testing.T) {
+	in := streams(t)
+	for _, name := range []string{"next", "pass-future"} {
+		var e event
+		f := component.FutureOn(&e, func() uint32 { return 5 })
+		g, err := component.FutureOf(call(t, in, name, component.FutureValue(f, numbers)), numbers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(time.Millisecond, e.happen)
+		n, err := component.Await(t.Context(), in, g)
+		if err != nil || n != 5 && n != 6 {
+			t.Errorf("%s: %d, %v", name, n, err)
+		}
+		if err := in.Settle(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if !e.closed.Load() {
+			t.Errorf("%s: what the future waited for was not closed", name)
+		}
+	}
+	var e event
+	component.FutureOn(&e, func() uint32 { return 5 }).Drop()
+	if !e.closed.Load() {
+		t.Error("what a future waited for that was dropped was not closed")
+	}
+	done := make(chan uint32)
+	e = event{}
+	component.FutureOn(&e, func() uint32 { return 5 }).Then(func(n uint32, _ error) { done <- n })
+	e.happen()
+	if n := <-done; n != 5 {
+		t.Errorf("then: %d", n)
 	}
 }
 
