@@ -2,6 +2,7 @@ package component
 
 import (
 	"context"
+	"slices"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/internal/engine"
@@ -20,6 +21,7 @@ type task struct {
 	frames callStack // of the thread, while it does not execute
 	caller taskCaller
 	host   hostCaller // is caller, if the host calls
+	turn   *turn      // for which it executes; nil if the instance is not shared
 	held   bool       // the host looks at it
 	over   bool       // the thread has ended
 	// bottom tells that nothing lies on the goroutine's stack but the host, which
@@ -68,7 +70,7 @@ func (s *store) newTask(number int) *task {
 		t.number, t.lift, t.fn = number, &s.linked.plan.Lifts[number], s.linked.funcs.lifts[number]
 		s.bind(t.call, s.linked.lifts[number])
 	}
-	t.frames.depth, t.over = 1, false
+	t.frames.depth, t.over, t.turn = 1, false, s.turn
 	exclusive := !t.lift.Options.Async || t.lift.Options.Callback >= 0
 	t.call.task.Init(s.insts[t.lift.Instance], exclusive, &t.thread)
 	t.call.task.OnResolve = t.resolve
@@ -361,8 +363,14 @@ func (h *stackCaller) result(t *task) {
 
 // callTask is [Func.Call] for functions with the async type.
 func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err error) {
-	s, err := f.inst.enter(ctx)
+	s, err := f.inst.live()
 	if err != nil {
+		return Value{}, err
+	}
+	if s.shared != nil {
+		return f.shareTask(s, ctx, args)
+	}
+	if err := s.begin(ctx); err != nil {
 		return Value{}, err
 	}
 	defer s.leave(&err)
@@ -382,24 +390,89 @@ func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err er
 	return result, nil
 }
 
+// shareTask is callTask for a shared instance.
+func (f *Func) shareTask(s *store, ctx context.Context, args []Value) (Value, error) {
+	h := &hostCaller{f: f, values: slices.Clone(args)}
+	var wrong error
+	err := s.share(&turn{
+		ctx: ctx,
+		start: func() *task {
+			t := s.newTask(f.number)
+			if err := f.fn.CheckArgs(&t.call.cx, h.values); err != nil {
+				s.async.release(t)
+				wrong = &ArgumentError{Func: f.name, Err: err}
+				return nil
+			}
+			t.caller = h
+			s.hold(t)
+			return t
+		},
+		done: (*task).returned,
+	})
+	if err == nil {
+		err = wrong
+	}
+	return h.value, err
+}
+
 // CallStackAsync is [Func.CallStack] for functions with the async type. A result
 // is passed as a parameter would be, as up to 16 flat values, and lifted when
 // the function returns it: what the guest does afterwards, it does in later
 // calls.
 func (f *Func) CallStackAsync(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
+	return f.callStackAsync(ctx, params, results, false)
+}
+
+// CallStackToEnd is [Func.CallStackAsync] that goes on after the function has
+// returned its result, until the guest has nothing more to do for the call.
+func (f *Func) CallStackToEnd(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
+	return f.callStackAsync(ctx, params, results, true)
+}
+
+func (f *Func) callStackAsync(ctx context.Context, params, results func(c *Call, stack []uint64), toEnd bool) (err error) {
 	if !f.lift.Type.Async {
 		return f.CallStack(ctx, params, results)
 	}
-	s, err := f.inst.enter(ctx)
+	s, err := f.inst.live()
 	if err != nil {
+		return err
+	}
+	if s.shared != nil {
+		done := (*task).returned
+		if toEnd {
+			done = (*task).ended
+		}
+		return s.share(&turn{ctx: ctx, done: done, start: func() *task {
+			t := s.newTask(f.number)
+			t.caller = &stackCaller{params: params, results: results}
+			s.hold(t)
+			return t
+		}})
+	}
+	if err := s.begin(ctx); err != nil {
 		return err
 	}
 	defer s.leave(&err)
 	t := s.newTask(f.number)
 	t.caller = &stackCaller{params: params, results: results}
 	s.complete(t)
+	if toEnd && !t.over {
+		s.until(t.ended)
+	}
 	s.let(t)
 	return nil
+}
+
+// returned tells whether the task has returned its result, or was cancelled.
+func (t *task) returned() bool { return t.call.task.Resolved() }
+
+// ended tells whether the task has ended.
+func (t *task) ended() bool { return t.over }
+
+// hold starts a task that the host has made and looks at until [store.let].
+func (s *store) hold(t *task) {
+	t.held, t.bottom = true, false
+	t.start(nil)
 }
 
 // enter makes the caller the only user of the instance until [store.leave].
@@ -418,12 +491,12 @@ func (s *store) complete(t *task) {
 	if !t.call.task.Resolved() {
 		s.until(t.call.task.Resolved)
 	}
-	t.call.subtask.Resolve()
-	t.call.Accept()
 }
 
-// let lets go of a task after [store.complete].
+// let lets go of a task after [store.complete]: the host has its result.
 func (s *store) let(t *task) {
+	t.call.subtask.Resolve()
+	t.call.Accept()
 	if t.held = false; t.over {
 		s.async.release(t)
 	}

@@ -59,11 +59,15 @@ type works struct {
 	posted []errand
 }
 
-// begin makes e one of the errands, until it is posted or ends.
-func (ws *works) begin(e errand) {
+func (ws *works) init() {
 	if ws.running == nil {
 		ws.running, ws.wake = map[errand]struct{}{}, make(chan struct{}, 1)
 	}
+}
+
+// begin makes e one of the errands, until it is posted or ends.
+func (ws *works) begin(e errand) {
+	ws.init()
 	ws.running[e] = struct{}{}
 }
 
@@ -76,6 +80,11 @@ func (ws *works) post(e errand) {
 	ws.mu.Lock()
 	ws.posted = append(ws.posted, e)
 	ws.mu.Unlock()
+	ws.poke()
+}
+
+// poke makes who waits look again.
+func (ws *works) poke() {
 	select {
 	case ws.wake <- struct{}{}:
 	default: // somebody else has, and nobody has looked since
@@ -177,21 +186,33 @@ type Parker interface {
 
 // wait waits until something that the host does is done.
 func (s *store) wait() {
-	parker, parks := s.gauge.meter.(Parker)
+	parker, parks := s.meter().(Parker)
 	if parks {
 		parker.Park()
 	}
+	ctx := s.ctx.Context
+	if s.shared != nil {
+		ctx = s.shared.leader.ctx
+	}
 	select {
 	case <-s.async.works.wake:
-	case <-s.ctx.Context.Done():
+	case <-ctx.Done():
 		s.checkCancelled()
 	}
 	if !parks {
 		return
 	}
-	if err := parker.Unpark(s.ctx.Context); err != nil {
+	if err := parker.Unpark(ctx); err != nil && s.shared == nil {
 		panic(&hostError{TrapHost, err})
 	}
+}
+
+// meter returns the meter of the goroutine that executes.
+func (s *store) meter() Meter {
+	if s.shared != nil {
+		return s.shared.leader.meter
+	}
+	return s.gauge.meter
 }
 
 // lowerHostAsync returns the core function for an asynchronous call of an

@@ -29,6 +29,14 @@ type InstanceConfig struct {
 	Fuel uint64
 	// Meter is told what the instance executes; it may be nil.
 	Meter Meter
+	// Shared lets several goroutines call functions with the async type at once.
+	// The guest executes one at a time, while it waits the others; a trap ends
+	// the calls of all. The end of the context of a call ends that alone, and asks
+	// the guest to end it too.
+	Shared bool
+	// Meters finds the meter of a call of a shared instance by the context of the
+	// call; Meter is not used then. It may be nil, and return nil. See [Accounter].
+	Meters func(ctx context.Context) Meter
 }
 
 const defaultMaxHandles = 1_000_000

@@ -114,7 +114,11 @@ func (s *store) tick() (used uint64) {
 	s.checkCancelled()
 	delta := used - g.told
 	g.told = used
-	if g.meter == nil {
+	if s.shared != nil {
+		if err := s.tickShared(delta); err != nil {
+			panic(&hostError{TrapHost, err})
+		}
+	} else if g.meter == nil {
 		runtime.Gosched()
 	} else if err := g.meter.Tick(s.ctx.Context, delta); err != nil {
 		panic(&hostError{TrapHost, err})

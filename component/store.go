@@ -44,6 +44,8 @@ type store struct {
 	storage [2]uint64 // of context.get, for code that start functions run
 	watch   *watch    // of the initialisation; nil if nobody watches
 	async   scheduler
+	shared  *shared // nil if one goroutine at a time calls
+	turn    *turn   // of the call for which the guest executes; nil if not shared
 
 	gauge    gauge
 	inits    []*engine.Func // what an instance from an image calls first
@@ -81,6 +83,11 @@ func (k *Linked) newStore(group *engine.Group) *store {
 func (s *store) serve(c InstanceConfig) {
 	s.data, s.maxLift, s.tableRefused = c.Data, c.MaxLift, false
 	s.gauge.start(c)
+	s.shared, s.turn = nil, nil
+	if c.Shared {
+		s.shared = &shared{meters: c.Meters}
+		s.async.works.init()
+	}
 	for _, in := range s.insts {
 		in.Handles.Limit = cmp.Or(c.MaxHandles, defaultMaxHandles)
 	}

@@ -23,6 +23,10 @@ var numbers = &component.Element[uint32]{
 }
 
 func streams(t *testing.T) *component.Instance {
+	return streamsWith(t, component.InstanceConfig{})
+}
+
+func streamsWith(t *testing.T, config component.InstanceConfig) *component.Instance {
 	t.Helper()
 	checkGoroutines(t)
 	c, err := newRuntime(t, component.Config{Gated: true}).Load(context.Background(), fixture(t, "streams"))
@@ -33,7 +37,7 @@ func streams(t *testing.T) *component.Instance {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := linked.Instantiate(context.Background(), component.InstanceConfig{})
+	in, err := linked.Instantiate(context.Background(), config)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -112,9 +112,11 @@ func (t *task) blockHere() (cancelled bool) {
 
 // inline executes f on this goroutine.
 func (s *store) inline(t *task, f func()) {
-	caller := s.callStack
+	caller, turn := s.callStack, s.turn
 	s.callStack = t.frames
+	s.switchTurn(t.turn)
 	f()
+	s.switchTurn(turn)
 	t.frames, s.callStack = s.callStack, caller
 }
 
@@ -123,20 +125,23 @@ func (s *store) spawn(t *task, f func()) {
 	co := s.async.coroutine()
 	t.thread.Block = co.block
 	t.thread.Run = func(cancelled bool) {
-		caller := s.callStack
+		caller, turn := s.callStack, s.turn
 		s.callStack = t.frames
+		s.switchTurn(t.turn)
 		co.in <- cancelled
-		s.await(t, co, caller)
+		s.await(t, co, caller, turn)
 	}
-	caller := s.callStack
+	caller, turn := s.callStack, s.turn
 	s.callStack = t.frames
+	s.switchTurn(t.turn)
 	co.work <- f
-	s.await(t, co, caller)
+	s.await(t, co, caller, turn)
 }
 
 // await returns when a coroutine has blocked or ended.
-func (s *store) await(t *task, co *coroutine, caller callStack) {
+func (s *store) await(t *task, co *coroutine, caller callStack, turn *turn) {
 	unwinding := <-co.out
+	s.switchTurn(turn)
 	t.frames, s.callStack = s.callStack, caller
 	if unwinding != nil {
 		panic(unwinding)

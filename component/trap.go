@@ -123,7 +123,7 @@ func (c *Call) Trap(err error) { panic(&hostError{TrapHost, err}) }
 
 // checkCancelled ends the guest if its context has ended.
 func (s *store) checkCancelled() {
-	if err := s.ctx.Err(); err != nil {
+	if err := s.ctx.Err(); err != nil && s.shared == nil {
 		panic(&hostError{TrapCancelled, context.Cause(s.ctx.Context)})
 	}
 }

@@ -117,6 +117,13 @@
       (call $future-drop-readable (local.get $f))
       (call $future-drop-writable (local.get $w)))
     (func (export "pass-future") (param i32) (call $return-future (local.get 0)))
+    ;; Counts to n.
+    (func (export "burn") (param $n i32)
+      (local $i i32)
+      (loop $again
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $again (i32.lt_u (local.get $i) (local.get $n))))
+      (call $return-u32 (local.get $i)))
     (func (export "trap") (param $s i32)
       (call $return-stream (i32.wrap_i64 (call $stream-new)))
       unreachable))
@@ -137,4 +144,5 @@
   (func (export "peek") async (param "s" $bytes) (result u32) (canon lift (core func $main "peek") async))
   (func (export "next") async (param "f" $number) (result $number) (canon lift (core func $main "next") async))
   (func (export "pass-future") async (param "f" $number) (result $number) (canon lift (core func $main "pass-future") async))
+  (func (export "burn") async (param "n" u32) (result u32) (canon lift (core func $main "burn") async))
   (func (export "trap") async (param "s" $bytes) (result $bytes) (canon lift (core func $main "trap") async)))

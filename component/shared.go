@@ -1,0 +1,230 @@
+package component
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// A shared is what a store has that several goroutines call at once. One of
+// them leads: it executes the guest for all, the calls of the others included,
+// and hands that on when its own call is over.
+type shared struct {
+	meters func(ctx context.Context) Meter
+
+	mu      sync.Mutex
+	led     bool
+	arrived []*turn // that the leader does not know yet
+
+	// For the leader.
+	leader *turn
+	turns  []*turn // all that are not over
+}
+
+// A turn is a call of a shared instance, and to whom that is attributed which
+// the guest does for it.
+type turn struct {
+	ctx   context.Context
+	meter Meter // nil for none
+	start func() *task
+	done  func(*task) bool
+
+	task *task
+	owed uint64 // fuel that the meter was not told of
+	err  error
+	wake chan bool // false: it is over; true: it leads
+}
+
+// An Accounter is a [Meter] of a call of a shared instance. Account is told what
+// the guest has used for it while the goroutine of another call has executed,
+// which ticks for all. Its error ends the guest.
+type Accounter interface {
+	Account(fuel uint64) error
+}
+
+// call executes a call of a shared instance.
+func (s *store) share(t *turn) error {
+	sh := s.shared
+	t.wake = make(chan bool, 1)
+	if sh.meters != nil {
+		t.meter = sh.meters(t.ctx)
+	}
+	sh.mu.Lock()
+	sh.arrived = append(sh.arrived, t)
+	follows := sh.led
+	sh.led = true
+	sh.mu.Unlock()
+	if !follows || s.follow(t) {
+		s.lead(t)
+	}
+	return t.err
+}
+
+// follow waits until t is over, or leads.
+func (s *store) follow(t *turn) (leads bool) {
+	s.async.works.poke()
+	if p, ok := t.meter.(Parker); ok {
+		p.Park()
+		defer p.Unpark(t.ctx) // an error is that of ctx, which who leads looks at
+	}
+	select {
+	case leads = <-t.wake:
+	case <-t.ctx.Done():
+		s.async.works.poke() // who leads ends t
+		leads = <-t.wake
+	}
+	return leads
+}
+
+// lead executes the guest for all until t is over.
+func (s *store) lead(t *turn) {
+	sh := s.shared
+	if err := s.leadFor(t); err != nil {
+		s.failTurns(err)
+	}
+	sh.leader = nil
+	sh.mu.Lock()
+	var next *turn
+	switch {
+	case len(sh.turns) > 0:
+		next = sh.turns[0]
+	case len(sh.arrived) > 0:
+		next = sh.arrived[0]
+	default:
+		sh.led = false
+	}
+	sh.mu.Unlock()
+	if next != nil {
+		next.wake <- true
+	}
+}
+
+func (s *store) leadFor(t *turn) (err error) {
+	if err := s.begin(t.ctx); err != nil {
+		return err
+	}
+	defer s.leave(&err)
+	s.shared.leader = t
+	for {
+		s.admitTurns()
+		if s.endTurns() {
+			return nil
+		}
+		s.step()
+	}
+}
+
+// admitTurns starts the calls that have arrived.
+func (s *store) admitTurns() {
+	sh := s.shared
+	sh.mu.Lock()
+	arrived := sh.arrived
+	sh.arrived = nil
+	sh.mu.Unlock()
+	sh.turns = append(sh.turns, arrived...)
+	for _, t := range arrived {
+		s.switchTurn(t)
+		t.task = t.start()
+		s.switchTurn(nil)
+	}
+}
+
+// endTurns ends the calls that are over, and reports whether that of the leader
+// is among them.
+func (s *store) endTurns() (leader bool) {
+	sh := s.shared
+	for i := 0; i < len(sh.turns); {
+		t := sh.turns[i]
+		switch {
+		case t.err != nil || t.task == nil || t.done(t.task):
+		case t.ctx.Err() != nil:
+			t.err = context.Cause(t.ctx)
+			if !t.task.call.task.Resolved() {
+				s.switchTurn(t)
+				t.task.call.task.RequestCancellation(nil)
+				s.switchTurn(nil)
+			}
+		default:
+			i++
+			continue
+		}
+		sh.turns = slices.Delete(sh.turns, i, i+1)
+		if t.task != nil {
+			s.let(t.task)
+		}
+		if t == sh.leader {
+			leader = true
+		} else {
+			t.wake <- false
+		}
+	}
+	return leader
+}
+
+// failTurns ends all calls with the reason for which the instance has ended.
+func (s *store) failTurns(err error) {
+	sh := s.shared
+	sh.mu.Lock()
+	turns := append(sh.turns, sh.arrived...)
+	sh.turns, sh.arrived = nil, nil
+	sh.mu.Unlock()
+	for _, t := range turns {
+		t.err = err
+		if t != sh.leader {
+			t.wake <- false
+		}
+	}
+}
+
+// switchTurn attributes to t, nil for nobody, what the guest does from here on.
+func (s *store) switchTurn(t *turn) {
+	if s.turn == t {
+		return
+	}
+	g := &s.gauge
+	if old := s.turn; old != nil {
+		used := g.used()
+		old.owed += used - g.told
+		g.told = used
+		if old.owed >= quantum {
+			s.accountTurn(old)
+		}
+	}
+	s.turn = t
+	if t != nil {
+		s.ctx.Context = t.ctx
+	}
+}
+
+// accountTurn tells the meter of t what it does not know.
+func (s *store) accountTurn(t *turn) {
+	fuel := t.owed
+	t.owed = 0
+	if a, ok := t.meter.(Accounter); ok {
+		if err := a.Account(fuel); err != nil {
+			panic(&hostError{TrapHost, err})
+		}
+	}
+}
+
+// tickShared is the tick of a shared instance.
+func (s *store) tickShared(fuel uint64) error {
+	sh := s.shared
+	if !slices.ContainsFunc(sh.turns, func(t *turn) bool { return t.ctx.Err() == nil }) {
+		return context.Cause(sh.leader.ctx) // nobody wants to know any more
+	}
+	if t := s.turn; t != nil && t != sh.leader {
+		t.owed += fuel
+		s.accountTurn(t)
+		fuel = 0
+	} else if t != nil {
+		fuel += t.owed
+		t.owed = 0
+	}
+	if sh.leader.meter == nil {
+		runtime.Gosched()
+		return nil
+	}
+	return sh.leader.meter.Tick(sh.leader.ctx, fuel)
+}
