@@ -32,6 +32,8 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/wasi", ""},
 	{"internal/wasi/p1", "internal/wasi component"},
 	{"internal/wasi/p2/bind/...", "component component/wit wit internal/wasi/p2/bind/..."},
+	{"internal/wasi/p3/bind/...", "component component/wit wit internal/wasi/p3/bind/..."},
+	{"internal/wasi/p3", "internal/wasi internal/wasi/p3/bind/... component component/wit wit"},
 	{"internal/wasi/p2", "internal/wasi internal/wasi/p2/bind/... component component/wit wit"},
 	{"wasi", "component component/wit wit internal/wasi/..."},
 

@@ -28,14 +28,23 @@ func (f *file) definition(i *wit.Interface) {
 	f.resourceDefs(i)
 	f.p("Funcs: []%s.FuncDef{", comp)
 	for _, fn := range i.Funcs {
-		if kind, _, _ := splitName(fn); kind == method {
-			f.p("{Name: %q, Fn: %s},", fn.Name, adapterName(i, fn))
-			continue
-		}
-		f.p("{Name: %q, Fn: func(ctx %s.Context, c *%s.Call, stack []uint64) {", fn.Name, f.use("context"), comp)
-		f.p("%s(ctx, c, host(c), stack)\n}},", adapterName(i, fn))
+		f.funcDef(i, fn)
 	}
 	f.p("},\n}\n}\n")
+}
+
+// funcDef writes the component.FuncDef of fn.
+func (f *file) funcDef(i *wit.Interface, fn *wit.Func) {
+	field, result, returns := "Fn", "", ""
+	if fn.Async {
+		field, result, returns = "Async", f.use(componentPath)+".Work ", "return "
+	}
+	if kind, _, _ := splitName(fn); kind == method {
+		f.p("{Name: %q, %s: %s},", fn.Name, field, adapterName(i, fn))
+		return
+	}
+	f.p("{Name: %q, %s: func(ctx %s.Context, c *%s.Call, stack []uint64) %s{", fn.Name, field, f.use("context"), f.use(componentPath), result)
+	f.p("%s%s(ctx, c, host(c), stack)\n}},", returns, adapterName(i, fn))
 }
 
 func hostDoc(arg string) string {
@@ -99,12 +108,22 @@ func (f *file) adapters(i *wit.Interface) {
 
 func (f *file) adapter(i *wit.Interface, fn *wit.Func) {
 	kind, _, _ := splitName(fn)
-	host := ""
+	host, result := "", ""
 	if kind != method {
 		host = "host " + hostName(i) + ", "
 	}
-	f.p("func %s(ctx %s.Context, c *%s.Call, %sstack []uint64) {", adapterName(i, fn), f.use("context"), f.use(componentPath), host)
+	mode := f.mode(i, fn)
+	if fn.Async {
+		result = f.use(componentPath) + ".Work "
+	}
+	ctx := "ctx"
+	if mode == beside {
+		ctx = "_" // that of the work is another one
+	}
+	f.p("func %s(%s %s.Context, c *%s.Call, %sstack []uint64) %s{", adapterName(i, fn), ctx, f.use("context"), f.use(componentPath), host, result)
+	f.owned = mode == beside
 	args := f.liftParams(fn)
+	f.owned = false
 	callee := "host"
 	if kind == method {
 		callee, args = "self", args[1:]
@@ -113,7 +132,7 @@ func (f *file) adapter(i *wit.Interface, fn *wit.Func) {
 	for _, a := range args {
 		call += ", " + a
 	}
-	f.callAndReturn(fn, call+")")
+	f.callAndReturn(fn, call+")", mode)
 	f.p("}\n")
 }
 
@@ -137,7 +156,7 @@ func (f *file) liftParams(fn *wit.Func) []string {
 		}
 		names = append(names, name)
 		if spilled {
-			f.p("%s := %s", name, f.load(p.Type, offset("p", at[i]), false))
+			f.p("%s := %s", name, f.load(p.Type, offset("p", at[i]), f.owned))
 		} else {
 			f.p("%s := %s", name, f.lift(p.Type, "stack", slot))
 		}
@@ -147,17 +166,16 @@ func (f *file) liftParams(fn *wit.Func) []string {
 }
 
 // callAndReturn writes the call of the host and the lowering of its result.
-func (f *file) callAndReturn(fn *wit.Func, call string) {
+func (f *file) callAndReturn(fn *wit.Func, call string, mode callMode) {
 	slot := flatAll(paramTypes(fn))
 	if slot > maxFlatParams {
 		slot = 1
 	}
 	form, t := returned(fn)
 	vars := map[returnForm]string{returnsNothing: "err", returnsValue: "v, err", returnsError: "v, err", returnsOK: "v, ok, err"}[form]
-	value := "v"
 	switch {
 	case form == returnsError && t == nil:
-		vars, value = "err", "struct{}{}"
+		vars = "err"
 	case form == returnsOK && t == nil:
 		vars = "ok, err"
 	}
@@ -165,8 +183,34 @@ func (f *file) callAndReturn(fn *wit.Func, call string) {
 	if anyHoldsOwn(paramTypes(fn)) {
 		f.p("c.Accept()")
 	}
+	if mode < beside {
+		f.p("%s := %s", vars, call)
+		f.deliverResult(fn)
+		if mode == inline {
+			f.p("return nil")
+		}
+		return
+	}
+	ctx, comp := f.use("context"), f.use(componentPath)
+	if mode == staged {
+		f.p("wait := %s", call)
+		call = "wait(ctx)"
+	}
+	f.p("return func(ctx %s.Context) func(*%s.Call, []uint64) {", ctx, comp)
 	f.p("%s := %s", vars, call)
+	f.p("return func(c *%s.Call, stack []uint64) {", comp)
+	f.deliverResult(fn)
+	f.p("}\n}")
+}
+
+// deliverResult writes the lowering of what the call of the host has returned.
+func (f *file) deliverResult(fn *wit.Func) {
+	form, t := returned(fn)
 	if form == returnsError {
+		value := "v"
+		if t == nil {
+			value = "struct{}{}"
+		}
 		r := fn.Result.(*wit.Result)
 		f.basic("resultOf")
 		f.deliver(fn.Result, fmt.Sprintf("resultOf[%s, %s](c, %s, err)", f.goType(r.OK), f.goType(r.Err), value))

@@ -40,18 +40,26 @@ func (f *file) exportCaller(i *wit.Interface) {
 	f.p("return l.DefineExport(%q, %s)\n}\n", i.ExternalName(), f.witFunc(i))
 
 	for _, fn := range i.Funcs {
-		f.exportMethod(name, fn)
+		f.exportMethod(name, i, fn)
 	}
 }
 
 func exportField(fn *wit.Func) string { return "fn" + goName(fn.Name) }
 
-func (f *file) exportMethod(recv string, fn *wit.Func) {
+func (f *file) exportMethod(recv string, i *wit.Interface, fn *wit.Func) {
 	f.doc(fn.Docs, fmt.Sprintf("%s calls the guest's function %s.", goFuncName(fn), fn.Name))
+	if f.mode(i, fn) == staged {
+		f.stagedMethod(recv, fn)
+		return
+	}
+	call := "CallStack"
+	if fn.Async {
+		call = "CallStackAsync"
+	}
 	f.p("func (e *%s) %s(%s) %s {", recv, goFuncName(fn), f.params(fn.Params), f.results(fn))
 	form, t := returned(fn)
 	if form == returnsNothing {
-		f.p("return e.%s.CallStack(ctx,", exportField(fn))
+		f.p("return e.%s.%s(ctx,", exportField(fn), call)
 		f.lowerParams(fn)
 		f.p("nil)\n}\n")
 		return
@@ -61,17 +69,10 @@ func (f *file) exportMethod(recv string, fn *wit.Func) {
 	if form == returnsOK {
 		assign = "="
 	}
-	f.p("err %s e.%s.CallStack(ctx,", assign, exportField(fn))
+	f.p("err %s e.%s.%s(ctx,", assign, exportField(fn), call)
 	f.lowerParams(fn)
 	f.p("func(c *%s.Call, stack []uint64) {", f.use(componentPath))
-	if flat(fn.Result) <= maxFlatResults {
-		f.p("r = %s", f.lift(fn.Result, "stack", 0))
-	} else {
-		size, align := layout(fn.Result)
-		f.p("ret := uint32(stack[0])")
-		f.p("c.Check(ret, %d, %d)", size, align)
-		f.p("r = %s", f.load(fn.Result, "ret", true))
-	}
+	f.liftResult("r =", fn)
 	f.p("})")
 	switch {
 	case form == returnsOK && t == nil:
@@ -89,6 +90,42 @@ func (f *file) exportMethod(recv string, fn *wit.Func) {
 		f.p("return r, err")
 	}
 	f.p("}\n")
+}
+
+// liftResult writes an assignment of what fn of a guest has returned: a function
+// with the async type in up to maxFlatParams flat values.
+func (f *file) liftResult(assign string, fn *wit.Func) {
+	most := maxFlatResults
+	if fn.Async {
+		most = maxFlatParams
+	}
+	if flat(fn.Result) <= most {
+		f.owned = true
+		f.p("%s %s", assign, f.lift(fn.Result, "stack", 0))
+		f.owned = false
+		return
+	}
+	size, align := layout(fn.Result)
+	f.p("ret := uint32(stack[0])")
+	f.p("c.Check(ret, %d, %d)", size, align)
+	f.p("%s %s", assign, f.load(fn.Result, "ret", true))
+}
+
+// stagedMethod writes the method for a function with two parts.
+func (f *file) stagedMethod(recv string, fn *wit.Func) {
+	form, t := returned(fn)
+	if form != returnsError || t == nil {
+		f.fail("function %s in two parts does not return a result<T, E>", fn.Name)
+		return
+	}
+	f.p("// got is called with the result, while the guest executes.")
+	f.p("func (e *%s) %s(%s, got func(%s, error)) error {", recv, goFuncName(fn), f.params(fn.Params), f.goType(t))
+	f.p("return e.%s.CallStackToEnd(ctx,", exportField(fn))
+	f.lowerParams(fn)
+	f.p("func(c *%s.Call, stack []uint64) {", f.use(componentPath))
+	f.liftResult("r :=", fn)
+	f.p("c.Accept()")
+	f.p("if r.IsErr {\ngot(r.OK, r.Err)\n} else {\ngot(r.OK, nil)\n}\n})\n}\n")
 }
 
 // lowerParams writes the first function argument of CallStack.

@@ -36,13 +36,21 @@ func (f *file) lift(t wit.Type, s string, i int) string {
 	if h, ok := f.handle(t, low); ok {
 		return h
 	}
+	load, lift := "load", "lift"
+	if f.owned {
+		load, lift = "copy", "take"
+	}
 	if isBytes(t) {
-		return fmt.Sprintf("c.LoadBytes(%s, %s)", low, next)
+		bytes := fmt.Sprintf("c.LoadBytes(%s, %s)", low, next)
+		if f.owned {
+			bytes = f.use("bytes") + ".Clone(" + bytes + ")"
+		}
+		return bytes
 	}
 	if isList(t) {
-		return fmt.Sprintf("%s(c, %s, %s)", f.need("load", t), low, next)
+		return fmt.Sprintf("%s(c, %s, %s)", f.need(load, t), low, next)
 	}
-	return fmt.Sprintf("%s(c, %s)", f.need("lift", t), slice(s, i))
+	return fmt.Sprintf("%s(c, %s)", f.need(lift, t), slice(s, i))
 }
 
 // slice returns the flat values from s[i] on.

@@ -15,7 +15,9 @@ import (
 //	copy   like load, without views of memory in T
 //	store  func(c, p, v)           to memory
 //	lift   func(c, s) T            from flat values
+//	take   like lift, without views of memory in T
 //	lower  func(c, s, v)           to flat values; for lists func(c, v) (ptr, n)
+//	elem   component.Element[T]    a variable: T in streams and futures
 type helper struct {
 	op   string
 	typ  wit.Type
@@ -25,8 +27,11 @@ type helper struct {
 // need returns the name of the helper for op and t and sees to it that it is
 // written.
 func (f *file) need(op string, t wit.Type) string {
-	if op == "copy" && !holdsBytes(t) {
+	switch {
+	case op == "copy" && !holdsBytes(t):
 		op = "load"
+	case op == "take" && !holdsBytes(t):
+		op = "lift"
 	}
 	name := op + f.typeID(t)
 	if _, ok := f.helpers[name]; !ok {
@@ -76,6 +81,10 @@ func (f *file) typeID(t wit.Type) string {
 		return "Option" + f.typeID(t.Elem)
 	case *wit.Result:
 		return "Result" + f.typeID(t.OK) + f.typeID(t.Err)
+	case *wit.Stream:
+		return "Stream" + f.typeID(t.Elem)
+	case *wit.Future:
+		return "Future" + f.typeID(t.Elem)
 	case *wit.Tuple:
 		id := fmt.Sprintf("Tuple%d", len(t.Types))
 		for _, m := range t.Types {
@@ -163,7 +172,11 @@ func (f *file) helper(h helper) {
 		f.loadHelper(h)
 	case "store":
 		f.storeHelper(h)
-	case "lift":
+	case "elem":
+		f.elementVar(h)
+	case "lift", "take":
+		f.owned = h.op == "take"
+		defer func() { f.owned = false }()
 		f.p("func %s(c *component.Call, s []uint64) %s {", h.name, f.goType(h.typ))
 		f.bodyOfLift(h.typ)
 		f.p("}\n")

@@ -71,6 +71,10 @@ func (f *file) handle(t wit.Type, bits string) (string, bool) {
 		return fmt.Sprintf("c.Own(%s, %s).(%s)", bits, f.resourceVar(u.Def), f.named(u.Def)), true
 	case *wit.Borrow:
 		return fmt.Sprintf("c.Borrow(%s, %s).(%s)", bits, f.resourceVar(u.Def), f.named(u.Def)), true
+	case *wit.Stream:
+		return fmt.Sprintf("%s.LiftStream(c, %s, %s)", f.use(componentPath), bits, f.element(u.Elem)), true
+	case *wit.Future:
+		return fmt.Sprintf("%s.LiftFuture(c, %s, %s)", f.use(componentPath), bits, f.element(u.Elem)), true
 	}
 	return "", false
 }
@@ -82,6 +86,10 @@ func (f *file) lowerHandle(t wit.Type, v string) (string, bool) {
 		return fmt.Sprintf("c.NewOwn(%s, %s)", f.resourceVar(u.Def), v), true
 	case *wit.Borrow:
 		return fmt.Sprintf("c.NewBorrow(%s, %s)", f.resourceVar(u.Def), v), true
+	case *wit.Stream:
+		return fmt.Sprintf("%s.LowerStream(c, %s, %s)", f.use(componentPath), v, f.element(u.Elem)), true
+	case *wit.Future:
+		return fmt.Sprintf("%s.LowerFuture(c, %s, %s)", f.use(componentPath), v, f.element(u.Elem)), true
 	}
 	return "", false
 }

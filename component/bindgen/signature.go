@@ -2,6 +2,7 @@ package bindgen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gyro-wasm/gyro/component/wit"
@@ -58,16 +59,40 @@ func (f *file) params(params []wit.Field) string {
 }
 
 // signature writes a method of a Go interface.
-func (f *file) signature(fn *wit.Func, params []wit.Field) {
-	if fn.Async {
-		f.fail("async function %s has no Go form yet", fn.Name)
-	}
+func (f *file) signature(i *wit.Interface, fn *wit.Func, params []wit.Field) {
 	if fn.Docs != "" {
 		for line := range strings.SplitSeq(fn.Docs, "\n") {
 			f.p("// %s", line)
 		}
 	}
-	f.p("%s(%s) %s", goFuncName(fn), f.params(params), f.results(fn))
+	results := f.results(fn)
+	if f.mode(i, fn) == staged {
+		results = fmt.Sprintf("(wait func(ctx %s.Context) %s)", f.use("context"), results)
+	}
+	f.p("%s(%s) %s", goFuncName(fn), f.params(params), results)
+}
+
+// A callMode is how an async function of the host is called.
+type callMode uint8
+
+const (
+	synchronous callMode = iota
+	inline               // async, and called at once
+	beside               // on a goroutine of its own
+	staged               // in two parts
+)
+
+// mode tells how fn of i is called.
+func (f *file) mode(i *wit.Interface, fn *wit.Func) callMode {
+	switch {
+	case !fn.Async:
+		return synchronous
+	case slices.Contains(f.Inline, i.Name):
+		return inline
+	case slices.Contains(f.Staged, i.Name):
+		return staged
+	}
+	return beside
 }
 
 // hostFuncs returns the functions of i that are not methods.
@@ -94,7 +119,7 @@ func (f *file) hostInterface(i *wit.Interface) {
 	f.p("// %s are the functions of %s.", name, i.ExternalName())
 	f.p("type %s interface {", name)
 	for _, fn := range funcs {
-		f.signature(fn, fn.Params)
+		f.signature(i, fn, fn.Params)
 	}
 	f.p("}\n")
 }

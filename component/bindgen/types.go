@@ -98,6 +98,10 @@ func (f *file) goType(t wit.Type) string {
 		return f.generic("Option", t.Elem)
 	case *wit.Result:
 		return f.generic("Result", t.OK, t.Err)
+	case *wit.Stream:
+		return "*" + f.generic("Stream", t.Elem)
+	case *wit.Future:
+		return "*" + f.generic("Future", t.Elem)
 	case *wit.Tuple:
 		if len(t.Types) <= 8 {
 			return f.generic(fmt.Sprintf("Tuple%d", len(t.Types)), t.Types...)
@@ -295,7 +299,7 @@ func (f *file) resource(d *wit.TypeDef, name string) {
 	f.p("type %s interface {", name)
 	for _, m := range d.Methods {
 		if kind, _, _ := splitName(m); kind == method {
-			f.signature(m, m.Params[1:])
+			f.signature(d.Interface, m, m.Params[1:])
 		}
 	}
 	f.p("// Drop is called once, when the owning handle is dropped.")

@@ -217,6 +217,12 @@ func (f *Fields) Drop() { _ = f.charge(-f.charged) }
 // again: the headers of a message as its guest sees them.
 func (f *Fields) view() *Fields { return &Fields{h: f.h, list: f.list, sealed: true} }
 
+// Seal makes f immutable and returns it.
+func (f *Fields) Seal() *Fields {
+	f.sealed = true
+	return f
+}
+
 // checkChange is the order of checks that guests can observe: the name, what
 // is forbidden, mutability; values come after it.
 func (f *Fields) checkChange(name string) error {

@@ -15,21 +15,28 @@ import (
 
 const module = "github.com/gyro-wasm/gyro"
 
-// bindings lists the WIT packages, the folders of their bindings, and the
-// interfaces that guests export; all others are imports.
+// bindings lists the WIT packages, the folders of their bindings, the interfaces
+// that guests export, all others being imports, and those whose async functions
+// are inline or staged.
 var bindings = []struct {
-	wit, dir string
-	exports  []string
+	wit, dir                string
+	exports, inline, staged []string
 }{
-	{"wasi:io@0.2.12", "internal/wasi/p2/bind/io", nil},
-	{"wasi:clocks@0.2.12", "internal/wasi/p2/bind/clocks", nil},
-	{"wasi:random@0.2.12", "internal/wasi/p2/bind/random", nil},
-	{"wasi:cli@0.2.12", "internal/wasi/p2/bind/cli", []string{"run"}},
-	{"wasi:filesystem@0.2.12", "internal/wasi/p2/bind/filesystem", nil},
-	{"wasi:sockets@0.2.12", "internal/wasi/p2/bind/sockets", nil},
-	{"wasi:http@0.2.12", "internal/wasi/p2/bind/http", []string{"incoming-handler"}},
-	{"wasi:config@0.2.0-rc.1", "internal/host/bind/config", nil},
-	{"fermyon:spin@2.0.0", "internal/host/bind/spin", nil},
+	{wit: "wasi:io@0.2.12", dir: "internal/wasi/p2/bind/io"},
+	{wit: "wasi:clocks@0.2.12", dir: "internal/wasi/p2/bind/clocks"},
+	{wit: "wasi:random@0.2.12", dir: "internal/wasi/p2/bind/random"},
+	{wit: "wasi:cli@0.2.12", dir: "internal/wasi/p2/bind/cli", exports: []string{"run"}},
+	{wit: "wasi:filesystem@0.2.12", dir: "internal/wasi/p2/bind/filesystem"},
+	{wit: "wasi:sockets@0.2.12", dir: "internal/wasi/p2/bind/sockets"},
+	{wit: "wasi:http@0.2.12", dir: "internal/wasi/p2/bind/http", exports: []string{"incoming-handler"}},
+	{wit: "wasi:clocks@0.3.0", dir: "internal/wasi/p3/bind/clocks"},
+	{wit: "wasi:random@0.3.0", dir: "internal/wasi/p3/bind/random"},
+	{wit: "wasi:cli@0.3.0", dir: "internal/wasi/p3/bind/cli", exports: []string{"run"}},
+	{wit: "wasi:filesystem@0.3.0", dir: "internal/wasi/p3/bind/filesystem", inline: []string{"types"}},
+	{wit: "wasi:sockets@0.3.0", dir: "internal/wasi/p3/bind/sockets"},
+	{wit: "wasi:http@0.3.0", dir: "internal/wasi/p3/bind/http", exports: []string{"handler"}, staged: []string{"handler", "client"}},
+	{wit: "wasi:config@0.2.0-rc.1", dir: "internal/host/bind/config"},
+	{wit: "fermyon:spin@2.0.0", dir: "internal/host/bind/spin"},
 }
 
 func main() {
@@ -88,7 +95,7 @@ func generate() (map[string][]byte, error) {
 		if pkg == nil {
 			return nil, fmt.Errorf("no text of package %s", b.wit)
 		}
-		cfg := bindgen.Config{Package: pkg, Exports: b.exports, Paths: paths, Texts: module + "/wit"}
+		cfg := bindgen.Config{Package: pkg, Exports: b.exports, Inline: b.inline, Staged: b.staged, Paths: paths, Texts: module + "/wit"}
 		for _, i := range pkg.Interfaces {
 			if !slices.Contains(b.exports, i.Name) {
 				cfg.Imports = append(cfg.Imports, i.Name)

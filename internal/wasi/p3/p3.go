@@ -1,0 +1,80 @@
+// Package p3 provides WASI 0.3 to components: thin adapters between the
+// generated bindings below it and the behaviour in package wasi. Its files are
+// named like the interfaces.
+//
+// Start from [Link].
+package p3
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/wasi"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/http"
+)
+
+// A Host is what the WASI functions of one instance work on. It is used by one
+// goroutine at a time, like the instance; Close ends it.
+type Host struct {
+	State *wasi.State
+	HTTP  *wasi.HTTP
+	// Network is wasi:sockets; its zero value refuses everything.
+	Network *wasi.Network
+
+	request request     // the first one that the guest answers
+	serves  atomic.Bool // request is in use
+
+	// life is the context of what a guest starts and lives on between its
+	// calls, such as outgoing requests; nil if it has started nothing.
+	life context.Context
+	end  context.CancelFunc
+
+	list []wasi.Field // room for the argument of from-list
+}
+
+// Close ends what the guest has started. The instance must be closed before.
+// HTTP and Network are left to who made them.
+func (h *Host) Close() {
+	if h.end != nil {
+		h.end()
+	}
+}
+
+// Reset makes a closed host ready for another instance. It reports false if
+// that is not possible, because the guest has started something that may not
+// have come to its end. HTTP and Network are left to who made them.
+func (h *Host) Reset() bool {
+	if h.life != nil {
+		return false
+	}
+	if cap(h.list) > keptFields {
+		h.list = nil
+	}
+	if h.serves.Load() {
+		h.request = request{}
+		h.serves.Store(false)
+	}
+	return true
+}
+
+// keptFields is for how many fields of one list the memory is kept.
+const keptFields = 64
+
+// started returns the context of something that the guest starts.
+func (h *Host) started() context.Context {
+	if h.life == nil {
+		h.life, h.end = context.WithCancel(context.Background())
+	}
+	return h.life
+}
+
+// Link adds WASI 0.3 to l. of finds the host of the instance that calls.
+func Link(l *component.Linker, of func(*component.Call) *Host) error {
+	return errors.Join(
+		http.LinkTypes(l, func(c *component.Call) http.TypesHost { return httpHost{of(c)} }),
+		http.LinkClient(l, func(c *component.Call) http.ClientHost { return httpHost{of(c)} }),
+		http.DefineHandler(l),
+	)
+}
