@@ -10,7 +10,8 @@ import (
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
-	bind "github.com/gyro-wasm/gyro/internal/wasi/p2/bind/http"
+	http2 "github.com/gyro-wasm/gyro/internal/wasi/p2/bind/http"
+	http3 "github.com/gyro-wasm/gyro/internal/wasi/p3/bind/http"
 )
 
 // An HTTPClient says what outgoing requests a guest may make. One serves any
@@ -43,7 +44,9 @@ func (c *HTTPClient) apply(h *wasi.HTTP) {
 }
 
 // ServeHTTP answers a request by the instance in, whose data has h, through
-// its export wasi:http/incoming-handler. Bodies stream in both directions.
+// its export wasi:http/handler of WASI 0.3 or wasi:http/incoming-handler of 0.2.
+// Bodies stream in both directions. It returns when the guest has nothing more to
+// do for the request.
 //
 // If the error is not nil the response may be incomplete or not begun: its
 // type is [*ResponseError].
@@ -56,11 +59,15 @@ func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request, in *component.I
 // once, if the guest asks for headers; nil is none. ctx is the context of the
 // guest, made from that of r.
 func (h *Host) ServeHTTPWithHeaders(ctx context.Context, w http.ResponseWriter, r *http.Request, headers iter.Seq2[string, string], in *component.Instance) error {
-	guest, err := bind.NewIncomingHandler(in)
-	if err != nil {
-		return &ResponseError{Err: err}
+	guest, err := http2.NewIncomingHandler(in)
+	if err == nil {
+		err = h.p2.ServeHTTP(ctx, w, r, wasi.MoreFields(headers), guest)
+	} else if guest, err3 := http3.NewHandler(in); err3 == nil {
+		err = h.p3.ServeHTTP(ctx, w, r, wasi.MoreFields(headers), guest)
+	} else {
+		err = &wasi.ResponseError{Err: err}
 	}
-	if err = h.p2.ServeHTTP(ctx, w, r, wasi.MoreFields(headers), guest); err == nil {
+	if err == nil {
 		return nil
 	}
 	var re *wasi.ResponseError
@@ -89,14 +96,15 @@ func (e *ResponseError) Unwrap() error { return e.Err }
 
 // CheckHandler tells whether instances of l can answer HTTP.
 func CheckHandler(l *component.Linked) error {
-	if err := l.HasFunc("wasi:http/incoming-handler@0.2.12", "handle"); err != nil {
+	err := l.HasFunc("wasi:http/incoming-handler@0.2.12", "handle")
+	if err != nil && l.HasFunc("wasi:http/handler@0.3.0", "handle") != nil {
 		return fmt.Errorf("does not answer HTTP: %w", err)
 	}
 	return nil
 }
 
 // NewHandler returns a handler that answers each request by a fresh instance
-// from l, which exports wasi:http/incoming-handler. A request that the guest
+// from l, see [Host.ServeHTTP]. A request that the guest
 // fails to answer gets the status 500; if its response had begun, the
 // connection is closed. Failures are given to report, which may be nil.
 func NewHandler(l Instantiator, c Config, report func(*http.Request, error)) http.Handler {

@@ -1,5 +1,6 @@
 // Package wasi provides WASI to components that run on package component:
-// WASI 0.2 to components (every release of it), preview1 to core modules.
+// WASI 0.2 (every release of it) and 0.3 to components, preview1 to core
+// modules.
 //
 // [AddTo] adds the interfaces to a linker, once. A [Host] is what one instance
 // sees of the outside: arguments, environment, files, standard streams, the
@@ -29,6 +30,7 @@ import (
 	"github.com/gyro-wasm/gyro/internal/wasi"
 	"github.com/gyro-wasm/gyro/internal/wasi/p1"
 	"github.com/gyro-wasm/gyro/internal/wasi/p2"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3"
 	witfiles "github.com/gyro-wasm/gyro/wit"
 )
 
@@ -149,6 +151,7 @@ type Instantiator interface {
 // instance, and one goroutine at a time; Close ends it.
 type Host struct {
 	p2    p2.Host
+	p3    p3.Host
 	state wasi.State
 	http  wasi.HTTP
 	net   wasi.Network
@@ -214,6 +217,7 @@ func (h *Host) init(c Config) error {
 		c.Sockets.apply(&h.net)
 	}
 	h.p2.State, h.p2.HTTP, h.p2.Network = s, &h.http, &h.net
+	h.p3.State, h.p3.HTTP, h.p3.Network = s, &h.http, &h.net
 	return nil
 }
 
@@ -228,6 +232,7 @@ func (h *Host) Close() error {
 // end is Close for all but the network.
 func (h *Host) end() (err error) {
 	h.p2.Close()
+	h.p3.Close()
 	if h.proc != nil {
 		err = h.proc.Reset()
 	}
@@ -243,7 +248,7 @@ func (h *Host) Reset() (reusable bool, err error) {
 	h.call = nil
 	s := &h.state
 	if err == nil && s.Idle() && s.Stdin == nil && works(s.Stdout) && works(s.Stderr) &&
-		!h.net.Used() && h.p2.Reset() && h.http.Reset() {
+		!h.net.Used() && h.p2.Reset() && h.p3.Reset() && h.http.Reset() {
 		h.conns.Reset()
 		return true, nil
 	}
@@ -276,7 +281,11 @@ func AddTo(l *component.Linker) error {
 	}
 	l.Repeatable(p1.ModuleName, "args_get", "args_sizes_get", "environ_get", "environ_sizes_get",
 		"fd_prestat_get", "fd_prestat_dir_name", "clock_res_get", "sched_yield")
-	return errors.Join(p2.Link(l, func(c *component.Call) *p2.Host { return &hostOf(c).p2 }), addPreview1(l))
+	return errors.Join(
+		p2.Link(l, func(c *component.Call) *p2.Host { return &hostOf(c).p2 }),
+		p3.Link(l, func(c *component.Call) *p3.Host { return &hostOf(c).p3 }),
+		addPreview1(l),
+	)
 }
 
 func hostOf(c *component.Call) *Host {
