@@ -24,8 +24,8 @@ type task struct {
 	turn   *turn      // for which it executes; nil if the instance is not shared
 	held   bool       // the host looks at it
 	over   bool       // the thread has ended
-	// bottom tells that nothing lies on the goroutine's stack but the host, which
-	// cannot go on before the thread ends. It is about the first part of that.
+	// bottom is as that of scheduler, for the first part of the thread: the host
+	// does not go on before it has ended, or cannot.
 	bottom bool
 
 	// While a thread at the bottom is blocked: that it goes on, and how.
@@ -455,9 +455,10 @@ func (f *Func) callStackAsync(ctx context.Context, params, results func(c *Call,
 	defer s.leave(&err)
 	t := s.newTask(f.number)
 	t.caller = &stackCaller{params: params, results: results}
-	s.complete(t)
-	if toEnd && !t.over {
-		s.until(t.ended)
+	if toEnd {
+		s.finish(t)
+	} else {
+		s.complete(t)
 	}
 	s.let(t)
 	return nil
@@ -490,6 +491,15 @@ func (s *store) complete(t *task) {
 	t.start(nil)
 	if !t.call.task.Resolved() {
 		s.until(t.call.task.Resolved)
+	}
+}
+
+// finish executes a task that the host has made until it has ended.
+func (s *store) finish(t *task) {
+	t.held, t.bottom = true, true
+	t.start(nil)
+	if !t.over {
+		s.untilEnd(t.ended)
 	}
 }
 

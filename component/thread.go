@@ -16,10 +16,13 @@ type callStack struct {
 // A scheduler is what a store has of threads.
 type scheduler struct {
 	canon.Scheduler
-	works   works
-	ends    ends
-	parked  map[*coroutine]bool // those whose guest code has not ended
-	sync    canon.Task          // that of code that start functions run
+	works  works
+	ends   ends
+	parked map[*coroutine]bool // those whose guest code has not ended
+	sync   canon.Task          // that of code that start functions run
+	// bottom tells that nothing lies on the goroutine's stack but the host, which
+	// does not go on before all that the guest does has ended.
+	bottom  bool
 	idle    []*coroutine
 	free    []*task // whose threads have ended
 	callers []*guestCaller
@@ -42,6 +45,16 @@ func (s *store) until(cond func() bool) {
 	for !cond() {
 		s.step()
 	}
+}
+
+// untilEnd is until for who has nothing to do before the guest has ended
+// everything.
+func (s *store) untilEnd(cond func() bool) {
+	for !cond() {
+		s.async.bottom = true
+		s.step()
+	}
+	s.async.bottom = false
 }
 
 // step lets a thread go on, or has something happen that the host does and reports
@@ -81,8 +94,8 @@ var errUnwound = errors.New("the instance was closed while this code waited")
 // blocks or ends. It needs a goroutine for that if it may block while somebody
 // else waits for it who could go on.
 func (s *store) execute(t *task, f func()) {
-	bottom := t.bottom
-	t.bottom = false
+	bottom := t.bottom || s.async.bottom
+	t.bottom, s.async.bottom = false, false
 	switch {
 	case !s.linked.blocks[t.lift.Instance]:
 		s.inline(t, f)
