@@ -44,7 +44,7 @@ func (in *Instance) Func(path ...string) (*Func, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in.first.inst == nil {
+	if in.first.inst == nil && s.shared == nil {
 		in.first = Func{inst: in, exported: e}
 		return &in.first, nil
 	}

@@ -103,6 +103,12 @@ func CheckHandler(l *component.Linked) error {
 	return nil
 }
 
+// Concurrent tells whether an instance of l may answer several requests at once,
+// if it is made so (see [component.InstanceConfig]): WASI 0.3 has that.
+func Concurrent(l *component.Linked) bool {
+	return l.HasFunc("wasi:http/incoming-handler@0.2.12", "handle") != nil && l.HasFunc("wasi:http/handler@0.3.0", "handle") == nil
+}
+
 // NewHandler returns a handler that answers each request by a fresh instance
 // from l, see [Host.ServeHTTP]. A request that the guest
 // fails to answer gets the status 500; if its response had begun, the

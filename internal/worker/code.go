@@ -20,6 +20,7 @@ type program struct {
 	component *component.Component
 	linked    *component.Linked
 	pool      *component.Pool
+	shares    bool // an instance may serve several requests
 }
 
 // close frees the program. No instance of it is in use.
@@ -139,6 +140,7 @@ func (l *loaded) program(ctx context.Context, o *Options, linker *component.Link
 	if err := wasi.CheckHandler(p.linked); err != nil {
 		return nil, err
 	}
+	p.shares = wasi.Concurrent(p.linked)
 	p.pool, err = l.newPool(ctx, p.linked, o, l.snapshot)
 	return p, err
 }

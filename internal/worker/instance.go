@@ -15,8 +15,8 @@ import (
 )
 
 // An instance is an instance of a component with the data that its host
-// functions work on. It serves one request; what the host functions work on may
-// then serve another guest.
+// functions work on. It serves one request, see [Reuse]; what the host functions
+// work on may then serve another guest.
 type instance struct {
 	loaded         *loaded
 	host           *wasi.Host
@@ -29,14 +29,15 @@ type instance struct {
 // WASI implements [wasi.Data].
 func (in *instance) WASI() *wasi.Host { return in.host }
 
-func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, id telemetry.ID, meter component.Meter) (*instance, error) {
+// instantiate makes an instance; of c only what says how it is metered and
+// shared is used.
+func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, id telemetry.ID, c component.InstanceConfig) (*instance, error) {
 	in, err := l.prepare(id)
 	if err != nil {
 		return nil, err
 	}
-	if in.guest, err = pool.Instantiate(ctx, component.InstanceConfig{
-		Data: in, Meter: meter, MaxHandles: uint32(l.limits[limits.Handles]), MaxLift: uint64(l.limits[limits.HostBuffers]),
-	}); err != nil {
+	c.Data, c.MaxHandles, c.MaxLift = in, uint32(l.limits[limits.Handles]), uint64(l.limits[limits.HostBuffers])
+	if in.guest, err = pool.Instantiate(ctx, c); err != nil {
 		return nil, errors.Join(err, in.close(ctx))
 	}
 	return in, nil

@@ -82,10 +82,18 @@ func (q *request) reach(limit limits.Limit) *limits.Error {
 // Tick accounts for the instructions that the guest has executed since the last
 // call, and lets others run. An error ends the guest.
 func (q *request) Tick(ctx context.Context, fuel uint64) error {
+	if err := q.Account(fuel); err != nil {
+		return err
+	}
+	return q.Task.Tick(ctx, fuel)
+}
+
+// Account implements [component.Accounter].
+func (q *request) Account(fuel uint64) error {
 	if q.fuel += fuel; q.loaded.limits[limits.CPU] != limits.Unlimited && q.fuel > uint64(q.loaded.limits[limits.CPU]) {
 		return q.reach(limits.CPU)
 	}
-	return q.Task.Tick(ctx, fuel)
+	return nil
 }
 
 // explain returns the error of a request whose guest ended with err: that of

@@ -44,6 +44,8 @@ type Options struct {
 	AllowMissing bool
 	// NoReuse makes the instance of every request from nothing.
 	NoReuse bool
+	// Reuse says how many requests an instance serves.
+	Reuse Reuse
 	// Limits is what the operator says about limits.
 	Limits limits.Operator
 	// UnloadAfter is how long the code of a component stays in memory when
@@ -83,6 +85,8 @@ type loaded struct {
 	snapshot bool
 
 	instances sync.Pool // of *instance, all but their guests
+	reuse     Reuse
+	shared    sharedInstances
 }
 
 // Load prepares the components that triggers of o.App name, side by side. All
@@ -147,6 +151,7 @@ func newLinker(allowMissing bool) (*component.Linker, error) {
 func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker *component.Linker) error {
 	l.limits = limits.Resolve(o.Limits, o.App.Gyro.Settings, c.Gyro.Settings, c.ID)
 	l.gate = newGate(l.limits)
+	l.reuse = o.Reuse
 	l.source = variables.Source{Variables: o.Variables, Component: c}
 	var err error
 	if l.log, err = o.Logs.Component(c.ID); err != nil {
@@ -234,7 +239,7 @@ func (w *Worker) Close() error {
 	ctx := context.Background()
 	errs := []error{w.share.scheduler.Close()}
 	for _, l := range w.components {
-		errs = append(errs, l.code.close(ctx))
+		errs = append(errs, l.closeAllShared(), l.code.close(ctx))
 		for _, d := range l.dirs {
 			errs = append(errs, d.Close())
 		}
@@ -270,12 +275,30 @@ func (l *loaded) serve(ctx context.Context, rw http.ResponseWriter, r *http.Requ
 		return err
 	}
 	defer l.code.release()
-	in, err := l.instantiate(ctx, p.pool, id, q)
+	if p.shares && l.reuse.shares() {
+		return l.serveShared(ctx, rw, r, id, headers, q)
+	}
+	in, err := l.instantiate(ctx, p.pool, id, component.InstanceConfig{Meter: q})
 	if err != nil {
 		return err
 	}
 	err = q.attribute(in.host.ServeHTTPWithHeaders(ctx, rw, r, headers, in.guest), in)
 	if cerr := in.close(ctx); cerr != nil {
+		err = errors.Join(err, cerr)
+	}
+	return err
+}
+
+// serveShared is serve by an instance that serves other requests as well.
+func (l *loaded) serveShared(ctx context.Context, rw http.ResponseWriter, r *http.Request, id telemetry.ID, headers iter.Seq2[string, string], q *request) error {
+	in, err := l.acquireShared(ctx, id)
+	if err != nil {
+		return err
+	}
+	err = q.attribute(in.host.ServeHTTPWithHeaders(ctx, rw, r, headers, in.guest), in.instance)
+	var trap *component.Trap
+	failed := errors.As(err, &trap) || errors.Is(err, component.ErrDead)
+	if cerr := l.releaseShared(ctx, in, failed); cerr != nil {
 		err = errors.Join(err, cerr)
 	}
 	return err

@@ -138,7 +138,7 @@ func (s *site) caller(names ...string) caller {
 	if err != nil {
 		s.Fatal(err)
 	}
-	in, err := l.instantiate(s.Context(), p.pool, 1, nil)
+	in, err := l.instantiate(s.Context(), p.pool, 1, component.InstanceConfig{})
 	if err != nil {
 		s.Fatal(err)
 	}

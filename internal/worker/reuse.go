@@ -1,0 +1,198 @@
+package worker
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/telemetry"
+	"github.com/gyro-wasm/gyro/wasi"
+)
+
+// Reuse says how many requests an instance of a component of WASI 0.3 serves.
+// The zero Reuse is one; components of WASI 0.2 always serve one.
+type Reuse struct {
+	Count      Range[int]           // in all
+	Concurrent Range[int]           // at once; at least one
+	Idle       Range[time.Duration] // how long one stays that serves none
+}
+
+// SpinReuse is what Spin does unless it is told otherwise.
+var SpinReuse = Reuse{
+	Count:      Range[int]{128, 129},
+	Concurrent: Range[int]{16, 17},
+	Idle:       Range[time.Duration]{time.Second, time.Second + 1},
+}
+
+// A Range is half open: [Min, Max). Each instance draws a value from it.
+type Range[T cmp.Ordered] struct{ Min, Max T }
+
+func drawn[T int | time.Duration](r Range[T], least T) T {
+	if r.Max <= r.Min {
+		return max(r.Min, least)
+	}
+	return max(r.Min+T(rand.Int64N(int64(r.Max-r.Min))), least)
+}
+
+// shares tells whether instances serve several requests.
+func (r Reuse) shares() bool { return r.Count.Max > 2 || r.Count.Min > 1 }
+
+// A sharedInstance is an instance that serves several requests.
+type sharedInstance struct {
+	*instance
+	program *program // which it keeps
+	left    int      // requests that it may begin
+	most    int      // requests at once
+	idle    time.Duration
+
+	// What follows is guarded by the mutex of its sharedInstances.
+	active int
+	open   bool // it is among those that may take another request
+	dead   bool
+	timer  *time.Timer // closes it when it is idle; nil while it is not
+}
+
+// sharedInstances are those of a component.
+type sharedInstances struct {
+	mu     sync.Mutex
+	open   []*sharedInstance // that may take another request, the one that was used last at the end
+	closed bool
+}
+
+// acquire returns an instance for a request, which is given to release
+// afterwards. The one that was used last is used first, so that others become
+// idle.
+func (l *loaded) acquireShared(ctx context.Context, id telemetry.ID) (*sharedInstance, error) {
+	s := &l.shared
+	s.mu.Lock()
+	if n := len(s.open) - 1; n >= 0 {
+		in := s.open[n]
+		s.begin(in)
+		s.mu.Unlock()
+		return in, nil
+	}
+	s.mu.Unlock()
+	in, err := l.newShared(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	s.begin(in)
+	s.mu.Unlock()
+	return in, nil
+}
+
+// begin counts one more request of in.
+func (s *sharedInstances) begin(in *sharedInstance) {
+	in.active++
+	in.left--
+	if in.timer != nil {
+		in.timer.Stop()
+		in.timer = nil
+	}
+	s.arrange(in)
+}
+
+// arrange sees to it that in is among those that are open, if it may take
+// another request, and last.
+func (s *sharedInstances) arrange(in *sharedInstance) {
+	if in.open {
+		for i := len(s.open) - 1; i >= 0; i-- {
+			if s.open[i] == in {
+				s.open = append(s.open[:i], s.open[i+1:]...)
+				break
+			}
+		}
+	}
+	if in.open = !in.dead && in.left > 0 && in.active < in.most; in.open {
+		s.open = append(s.open, in)
+	}
+}
+
+func (l *loaded) newShared(ctx context.Context, id telemetry.ID) (*sharedInstance, error) {
+	p, err := l.code.acquire(ctx) // until it is closed
+	if err != nil {
+		return nil, err
+	}
+	r := l.reuse
+	in := &sharedInstance{program: p, left: drawn(r.Count, 1), most: drawn(r.Concurrent, 1), idle: drawn(r.Idle, 0)}
+	in.instance, err = l.instantiate(ctx, p.pool, id, component.InstanceConfig{
+		Shared: true,
+		Meters: func(ctx context.Context) component.Meter {
+			if c, ok := ctx.(*wasi.ParkerContext); ok {
+				return c.Parker.(*request)
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		l.code.release()
+		return nil, err
+	}
+	return in, nil
+}
+
+// release ends a request of in; failed tells that the guest has trapped.
+func (l *loaded) releaseShared(ctx context.Context, in *sharedInstance, failed bool) error {
+	s := &l.shared
+	s.mu.Lock()
+	in.active--
+	in.dead = in.dead || failed
+	s.arrange(in)
+	over := in.active == 0 && (in.dead || in.left <= 0 || s.closed)
+	if in.active == 0 && !over {
+		var timer *time.Timer
+		timer = time.AfterFunc(in.idle, func() { l.expire(in, timer) })
+		in.timer = timer
+	}
+	s.mu.Unlock()
+	if over {
+		return l.closeShared(ctx, in)
+	}
+	return nil
+}
+
+// expire closes an instance that has been idle, if timer still is its.
+func (l *loaded) expire(in *sharedInstance, timer *time.Timer) {
+	s := &l.shared
+	s.mu.Lock()
+	mine := in.timer == timer
+	if mine {
+		in.timer, in.dead = nil, true
+		s.arrange(in)
+	}
+	s.mu.Unlock()
+	if mine {
+		_ = l.closeShared(context.Background(), in) // a guest that is gone has nobody to tell
+	}
+}
+
+func (l *loaded) closeShared(ctx context.Context, in *sharedInstance) error {
+	defer l.code.release()
+	return in.close(ctx)
+}
+
+// closeAllShared closes the instances that are idle. No request is running.
+func (l *loaded) closeAllShared() error {
+	s := &l.shared
+	s.mu.Lock()
+	s.closed = true
+	var idle []*sharedInstance
+	for _, in := range s.open {
+		if in.timer != nil && in.timer.Stop() {
+			in.timer = nil
+			idle = append(idle, in)
+		}
+	}
+	s.open = nil
+	s.mu.Unlock()
+	var errs []error
+	for _, in := range idle {
+		errs = append(errs, l.closeShared(context.Background(), in))
+	}
+	return errors.Join(errs...)
+}
