@@ -407,7 +407,6 @@ func (f *Func) shareTask(s *store, ctx context.Context, args []Value) (Value, er
 			s.hold(t)
 			return t
 		},
-		done: (*task).returned,
 	})
 	if err == nil {
 		err = wrong
@@ -438,11 +437,7 @@ func (f *Func) callStackAsync(ctx context.Context, params, results func(c *Call,
 		return err
 	}
 	if s.shared != nil {
-		done := (*task).returned
-		if toEnd {
-			done = (*task).ended
-		}
-		return s.share(&turn{ctx: ctx, done: done, start: func() *task {
+		return s.share(&turn{ctx: ctx, toEnd: toEnd, start: func() *task {
 			t := s.newTask(f.number)
 			t.caller = &stackCaller{params: params, results: results}
 			s.hold(t)
@@ -464,15 +459,12 @@ func (f *Func) callStackAsync(ctx context.Context, params, results func(c *Call,
 	return nil
 }
 
-// returned tells whether the task has returned its result, or was cancelled.
-func (t *task) returned() bool { return t.call.task.Resolved() }
-
 // ended tells whether the task has ended.
 func (t *task) ended() bool { return t.over }
 
 // hold starts a task that the host has made and looks at until [store.let].
 func (s *store) hold(t *task) {
-	t.held, t.bottom = true, false
+	t.held, t.bottom = true, s.shared.mayBottom(t)
 	t.start(nil)
 }
 

@@ -59,6 +59,8 @@ type exported struct {
 	lift   *plan.Lift
 	fn     *canon.Func
 	bind   *binding
+
+	missing error // why there is none; nil if there is
 }
 
 // export finds an exported function.
@@ -70,18 +72,18 @@ func (k *Linked) export(path []string) (*exported, error) {
 	}
 	for _, e := range found {
 		if slices.Equal(e.path, path) {
-			return e, nil
+			return e, e.missing
 		}
 	}
 	e, err := k.findExport(path)
 	if err != nil {
-		return nil, err
+		e = &exported{path: slices.Clone(path), missing: err}
 	}
 	if n := len(found); n < maxFound {
 		found = append(found[:n:n], e)
 		k.found.CompareAndSwap(old, &found) // who comes second keeps nothing
 	}
-	return e, nil
+	return e, err
 }
 
 // maxFound bounds how many exports are kept for the next who asks.

@@ -28,9 +28,10 @@ type turn struct {
 	ctx   context.Context
 	meter Meter // nil for none
 	start func() *task
-	done  func(*task) bool
+	toEnd bool // it is over when the task has ended; else when it has returned
 
 	task *task
+	told bool   // the guest was asked to end it
 	owed uint64 // fuel that the meter was not told of
 	err  error
 	wake chan bool // false: it is over; true: it leads
@@ -43,7 +44,7 @@ type Accounter interface {
 	Account(fuel uint64) error
 }
 
-// call executes a call of a shared instance.
+// share executes a call of a shared instance.
 func (s *store) share(t *turn) error {
 	sh := s.shared
 	t.wake = make(chan bool, 1)
@@ -108,11 +109,19 @@ func (s *store) leadFor(t *turn) (err error) {
 	s.shared.leader = t
 	for {
 		s.admitTurns()
-		if s.endTurns() {
+		if s.endTurns(false) {
 			return nil
 		}
+		s.async.bottom = t.toEnd
 		s.step()
 	}
+}
+
+// mayBottom tells whether t may execute with nothing but the host below it on
+// the stack of the goroutine that leads: that does not hand the lead on before t
+// has ended.
+func (sh *shared) mayBottom(t *task) bool {
+	return sh == nil || t.turn != nil && t.turn == sh.leader && t.turn.toEnd
 }
 
 // admitTurns starts the calls that have arrived.
@@ -124,27 +133,29 @@ func (s *store) admitTurns() {
 	sh.mu.Unlock()
 	sh.turns = append(sh.turns, arrived...)
 	for _, t := range arrived {
+		turn := s.turn
 		s.switchTurn(t)
 		t.task = t.start()
-		s.switchTurn(nil)
+		s.switchTurn(turn)
 	}
 }
 
 // endTurns ends the calls that are over, and reports whether that of the leader
-// is among them.
-func (s *store) endTurns() (leader bool) {
+// is among them. If it cannot be, because code that executes for it is blocked
+// on its stack, kept is true.
+func (s *store) endTurns(kept bool) (leader bool) {
 	sh := s.shared
 	for i := 0; i < len(sh.turns); {
 		t := sh.turns[i]
 		switch {
-		case t.err != nil || t.task == nil || t.done(t.task):
+		case t.task == nil || t.over():
 		case t.ctx.Err() != nil:
-			t.err = context.Cause(t.ctx)
-			if !t.task.call.task.Resolved() {
-				s.switchTurn(t)
-				t.task.call.task.RequestCancellation(nil)
-				s.switchTurn(nil)
+			s.cancelTurn(t)
+			if kept && t == sh.leader {
+				i++
+				continue
 			}
+			t.err = context.Cause(t.ctx)
 		default:
 			i++
 			continue
@@ -160,6 +171,25 @@ func (s *store) endTurns() (leader bool) {
 		}
 	}
 	return leader
+}
+
+func (t *turn) over() bool {
+	if t.toEnd {
+		return t.task.over
+	}
+	return t.task.call.task.Resolved()
+}
+
+// cancelTurn asks the guest to end t, once.
+func (s *store) cancelTurn(t *turn) {
+	if t.told || t.task.call.task.Resolved() {
+		return
+	}
+	t.told = true
+	turn := s.turn
+	s.switchTurn(t)
+	t.task.call.task.RequestCancellation(nil)
+	s.switchTurn(turn)
 }
 
 // failTurns ends all calls with the reason for which the instance has ended.

@@ -32,13 +32,6 @@ type scheduler struct {
 // that a call moves, see [store.charge].
 const lookCost = 16
 
-// mustTick lets a thread go on. It traps if none can, now and for ever.
-func (s *store) mustTick() {
-	for ticked := false; !ticked; {
-		ticked = s.step()
-	}
-}
-
 // until lets the guest go on until cond holds, on behalf of the host. It traps if
 // that cannot come.
 func (s *store) until(cond func() bool) {
@@ -94,7 +87,7 @@ var errUnwound = errors.New("the instance was closed while this code waited")
 // blocks or ends. It needs a goroutine for that if it may block while somebody
 // else waits for it who could go on.
 func (s *store) execute(t *task, f func()) {
-	bottom := t.bottom || s.async.bottom
+	bottom := t.bottom || s.async.bottom && s.shared.mayBottom(t)
 	t.bottom, s.async.bottom = false, false
 	switch {
 	case !s.linked.blocks[t.lift.Instance]:
@@ -117,7 +110,11 @@ func (t *task) blockHere() (cancelled bool) {
 	in := s.insts[t.lift.Instance]
 	in.LeaveTo(nil)
 	for t.resumed = false; !t.resumed; {
-		s.mustTick()
+		if s.shared != nil {
+			s.admitTurns()
+			s.endTurns(true)
+		}
+		s.step()
 	}
 	in.EnterFrom(nil)
 	return t.cancelled
