@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"runtime"
 	"sync"
 	"time"
 
@@ -60,29 +61,52 @@ type sharedInstance struct {
 type sharedInstances struct {
 	mu     sync.Mutex
 	open   []*sharedInstance // that may take another request, the one that was used last at the end
+	all    int
 	closed bool
 }
 
-// acquire returns an instance for a request, which is given to release
-// afterwards. The one that was used last is used first, so that others become
-// idle.
+// pick returns the instance for the next request, nil for a new one. One that has
+// nothing to do is best, the one that was used last first, so that others become
+// idle. Instances execute one request at a time: there are to be as many as there
+// are processors before one gets a second request.
+func (s *sharedInstances) pick() *sharedInstance {
+	var best *sharedInstance
+	for i := len(s.open) - 1; i >= 0; i-- {
+		in := s.open[i]
+		if in.active == 0 {
+			return in
+		}
+		if best == nil || in.active < best.active {
+			best = in
+		}
+	}
+	if s.all < runtime.GOMAXPROCS(0) {
+		return nil
+	}
+	return best
+}
+
+// acquireShared returns an instance for a request, which is given to
+// releaseShared afterwards.
 func (l *loaded) acquireShared(ctx context.Context, id telemetry.ID) (*sharedInstance, error) {
 	s := &l.shared
 	s.mu.Lock()
-	if n := len(s.open) - 1; n >= 0 {
-		in := s.open[n]
+	in := s.pick()
+	if in != nil {
 		s.begin(in)
 		s.mu.Unlock()
 		return in, nil
 	}
+	s.all++
 	s.mu.Unlock()
 	in, err := l.newShared(ctx, id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err != nil {
+		s.all--
 		return nil, err
 	}
-	s.mu.Lock()
 	s.begin(in)
-	s.mu.Unlock()
 	return in, nil
 }
 
@@ -136,7 +160,7 @@ func (l *loaded) newShared(ctx context.Context, id telemetry.ID) (*sharedInstanc
 	return in, nil
 }
 
-// release ends a request of in; failed tells that the guest has trapped.
+// releaseShared ends a request of in; failed tells that the guest has trapped.
 func (l *loaded) releaseShared(ctx context.Context, in *sharedInstance, failed bool) error {
 	s := &l.shared
 	s.mu.Lock()
@@ -144,7 +168,9 @@ func (l *loaded) releaseShared(ctx context.Context, in *sharedInstance, failed b
 	in.dead = in.dead || failed
 	s.arrange(in)
 	over := in.active == 0 && (in.dead || in.left <= 0 || s.closed)
-	if in.active == 0 && !over {
+	if over {
+		s.all--
+	} else if in.active == 0 {
 		var timer *time.Timer
 		timer = time.AfterFunc(in.idle, func() { l.expire(in, timer) })
 		in.timer = timer
@@ -164,6 +190,7 @@ func (l *loaded) expire(in *sharedInstance, timer *time.Timer) {
 	if mine {
 		in.timer, in.dead = nil, true
 		s.arrange(in)
+		s.all--
 	}
 	s.mu.Unlock()
 	if mine {
