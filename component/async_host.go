@@ -193,6 +193,8 @@ func (s *store) wait() {
 	ctx := s.ctx.Context
 	if s.shared != nil {
 		ctx = s.shared.leader.ctx
+		s.shared.executing.Store(false)
+		defer s.shared.executing.Store(true)
 	}
 	select {
 	case <-s.async.works.wake:

@@ -156,14 +156,12 @@ func (f *Future[T]) Then(do func(v T, err error)) {
 	f.value, f.end = nil, nil
 	switch {
 	case value != nil && value.Ready():
-		defer value.drop()
-		do(value.get(), nil)
+		do(taken(value), nil)
 	case value != nil:
 		if p, ok := value.(*promise[T]); !ok || !p.later(do) {
 			go func() {
-				defer value.drop()
 				newWaker().wait(value)
-				do(value.get(), nil)
+				do(taken(value), nil)
 			}()
 		}
 	case end == nil:
@@ -172,6 +170,23 @@ func (f *Future[T]) Then(do func(v T, err error)) {
 	default:
 		f.store.attach(end, &awaiting[T]{elem: f.elem, then: do, twin: f.twin})
 	}
+}
+
+// taken takes what value has.
+func taken[T any](value value[T]) T {
+	v := value.get()
+	value.drop()
+	return v
+}
+
+// On returns what [FutureOn] was given, if the future is one of the host that
+// was made so: it may have been in the hands of a guest, who has passed it on.
+// Else it returns nil.
+func (f *Future[T]) On() Pollable {
+	if p, ok := f.value.(*polled[T]); ok {
+		return p.Pollable
+	}
+	return nil
 }
 
 // Drop says that nobody waits for the future.

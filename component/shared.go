@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // A shared is what a store has that several goroutines call at once. One of
@@ -12,6 +13,8 @@ import (
 // and hands that on when its own call is over.
 type shared struct {
 	meters func(ctx context.Context) Meter
+
+	executing atomic.Bool // somebody leads, and does not wait
 
 	mu      sync.Mutex
 	led     bool
@@ -30,11 +33,12 @@ type turn struct {
 	start func() *task
 	toEnd bool // it is over when the task has ended; else when it has returned
 
-	task *task
-	told bool   // the guest was asked to end it
-	owed uint64 // fuel that the meter was not told of
-	err  error
-	wake chan bool // false: it is over; true: it leads
+	task    *task  // nil before it has started
+	refused bool   // the guest was not even entered
+	told    bool   // the guest was asked to end it
+	owed    uint64 // fuel that the meter was not told of
+	err     error
+	wake    chan bool // false: it is over; true: it leads
 }
 
 // An Accounter is a [Meter] of a call of a shared instance. Account is told what
@@ -60,6 +64,13 @@ func (s *store) share(t *turn) error {
 		s.lead(t)
 	}
 	return t.err
+}
+
+// Executing tells whether a shared instance executes at the moment: another call
+// would have to wait.
+func (in *Instance) Executing() bool {
+	s := in.store
+	return s != nil && s.shared != nil && s.shared.executing.Load()
 }
 
 // follow waits until t is over, or leads.
@@ -106,6 +117,8 @@ func (s *store) leadFor(t *turn) (err error) {
 		return err
 	}
 	defer s.leave(&err)
+	s.shared.executing.Store(true)
+	defer s.shared.executing.Store(false)
 	s.shared.leader = t
 	for {
 		s.admitTurns()
@@ -126,18 +139,27 @@ func (sh *shared) mayBottom(t *task) bool {
 
 // admitTurns starts the calls that have arrived.
 func (s *store) admitTurns() {
-	sh := s.shared
-	sh.mu.Lock()
-	arrived := sh.arrived
-	sh.arrived = nil
-	sh.mu.Unlock()
-	sh.turns = append(sh.turns, arrived...)
-	for _, t := range arrived {
+	for t := s.shared.next(); t != nil; t = s.shared.next() {
 		turn := s.turn
 		s.switchTurn(t)
-		t.task = t.start()
+		if t.task = t.start(); t.task == nil {
+			t.refused = true
+		}
 		s.switchTurn(turn)
 	}
+}
+
+// next returns the call that has arrived first, as one of turns; nil for none.
+func (sh *shared) next() *turn {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	if len(sh.arrived) == 0 {
+		return nil
+	}
+	t := sh.arrived[0]
+	sh.arrived = slices.Delete(sh.arrived, 0, 1)
+	sh.turns = append(sh.turns, t)
+	return t
 }
 
 // endTurns ends the calls that are over, and reports whether that of the leader
@@ -148,7 +170,11 @@ func (s *store) endTurns(kept bool) (leader bool) {
 	for i := 0; i < len(sh.turns); {
 		t := sh.turns[i]
 		switch {
-		case t.task == nil || t.over():
+		case t.refused:
+		case t.task == nil: // it is about to start
+			i++
+			continue
+		case t.over():
 		case t.ctx.Err() != nil:
 			s.cancelTurn(t)
 			if kept && t == sh.leader {

@@ -71,10 +71,19 @@ func TestShared(t *testing.T) {
 		}()
 	}
 	wg.Wait()
+	parks := int64(0)
 	for i := range meters {
-		if m := &meters[i]; m.parks.Load() == 0 || m.parks.Load() != m.unparks.Load() {
+		m := &meters[i]
+		parks += m.parks.Load()
+		if m.parks.Load() != m.unparks.Load() {
 			t.Errorf("call %d was parked %d times and unparked %d times", i, m.parks.Load(), m.unparks.Load())
 		}
+	}
+	if parks == 0 {
+		t.Error("no call was parked")
+	}
+	if in.Executing() {
+		t.Error("the instance executes although nobody calls")
 	}
 	if n := number(t, in, "burn", 1000); n == 0 {
 		t.Error("the instance is of no use afterwards")

@@ -44,6 +44,8 @@ type OutgoingBody struct {
 	trailers *Fields
 	wireDone bool
 	writable Notifier
+
+	from *splice // where the wire has the body from, nil for the ring
 }
 
 type bodyState uint8
@@ -130,6 +132,9 @@ func (b *OutgoingBody) endLocked(s bodyState) {
 // are valid until consumed is called. At the end the error is io.EOF, or
 // errBodyAborted if the body is not whole.
 func (b *OutgoingBody) next() ([]byte, error) {
+	if b.from != nil {
+		return b.from.next(b)
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for b.ring.n == 0 && b.state == bodyOpen && !b.wireDone {
@@ -149,6 +154,9 @@ func (b *OutgoingBody) next() ([]byte, error) {
 // consumed removes n bytes that next returned, and reports whether next would
 // return more at once.
 func (b *OutgoingBody) consumed(n int) (more bool) {
+	if b.from != nil {
+		return b.from.more
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.ring.drop(n)
@@ -156,6 +164,15 @@ func (b *OutgoingBody) consumed(n int) (more bool) {
 		b.writable.Wake()
 	}
 	return b.ring.n > 0
+}
+
+// eager tells whether next is likely to return without a wait.
+func (b *OutgoingBody) eager() bool {
+	if b.from != nil {
+		return b.from.more
+	}
+	n, state := b.pending()
+	return n > 0 || state != bodyOpen
 }
 
 // pending reports how many bytes wait, and how the guest's side stands.
@@ -178,10 +195,21 @@ func (b *OutgoingBody) whole() (p []byte, ok bool) {
 // guest's next write gets err, or hears that the stream is closed if err is
 // nil. The first call counts.
 func (b *OutgoingBody) closeWire(err error) {
+	if b.closeWireOnce(err) && b.from != nil {
+		if err == nil {
+			err = io.ErrClosedPipe
+		}
+		b.from.stop(err)
+	}
+}
+
+// closeWireOnce is closeWire but for what the wire reads itself. It reports
+// whether it is the first.
+func (b *OutgoingBody) closeWireOnce(err error) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.wireDone {
-		return
+		return false
 	}
 	b.wireDone = true
 	b.ring = ring{}
@@ -194,6 +222,7 @@ func (b *OutgoingBody) closeWire(err error) {
 	b.more.Broadcast()
 	b.writable.Wake()
 	b.h.releaseBody()
+	return true
 }
 
 // bodyOutput is the guest's stream of an [OutgoingBody].

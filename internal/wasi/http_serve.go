@@ -137,6 +137,24 @@ func (o *ResponseOutparam) Set(resp *OutgoingResponse, failure *HTTPError) {
 	}
 }
 
+// Send writes the response that was given to Set on the goroutine of the caller,
+// and returns when that is done: for a body that is not the guest's, see
+// [OutgoingBody.From]. The request may be read meanwhile.
+func (o *ResponseOutparam) Send() {
+	x := o.x
+	done := make(chan struct{})
+	if !x.claim(done) {
+		x.mu.Lock()
+		done = x.done // of the goroutine that does it
+		x.mu.Unlock()
+		<-done
+		return
+	}
+	x.late = !x.timer.Stop()
+	defer close(done)
+	x.pumpBeside()
+}
+
 // coalesce is how long the beginning of a response waits for the rest before
 // it is sent alone. Most responses are whole by then: they go out in one piece,
 // with a Content-Length, from the goroutine that is there anyway.
@@ -200,10 +218,15 @@ func (x *exchange) answer(resp *OutgoingResponse, failure *HTTPError) bool {
 func (x *exchange) start() {
 	if done := make(chan struct{}); x.claim(done) {
 		defer close(done) // and nothing after it
-		// An error means a server that does both at once anyway, or none.
-		_ = http.NewResponseController(x.w).EnableFullDuplex()
-		x.pump()
+		x.pumpBeside()
 	}
+}
+
+// pumpBeside writes the response while the request may be read.
+func (x *exchange) pumpBeside() {
+	// An error means a server that does both at once anyway, or none.
+	_ = http.NewResponseController(x.w).EnableFullDuplex()
+	x.pump()
 }
 
 // claim reports whether the caller is the one who writes the response. It
@@ -410,7 +433,7 @@ func (x *exchange) writeSome(p []byte, bodyless bool) error {
 func (x *exchange) writeBody(bodyless bool) error {
 	b := x.resp.body
 	for fresh := true; ; {
-		if n, state := b.pending(); n == 0 && state == bodyOpen && fresh {
+		if fresh && !b.eager() {
 			x.flush()
 			fresh = false
 		}

@@ -23,6 +23,7 @@ type ReaderStream struct {
 	ring    ring
 	err     error // what ended the reader
 	feeding bool  // the goroutine runs
+	used    bool  // it has run
 	closed  bool
 	subs    Notifier
 }
@@ -68,7 +69,7 @@ func (s *ReaderStream) feedLocked() {
 	if s.feeding || s.closed || s.err != nil || s.ring.space() < readAhead/2 {
 		return
 	}
-	s.feeding = true
+	s.feeding, s.used = true, true
 	go s.feed()
 }
 

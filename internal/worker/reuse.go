@@ -55,6 +55,7 @@ type sharedInstance struct {
 	open   bool // it is among those that may take another request
 	dead   bool
 	timer  *time.Timer // closes it when it is idle; nil while it is not
+	idles  int         // how often it has become idle
 }
 
 // sharedInstances are those of a component.
@@ -65,26 +66,30 @@ type sharedInstances struct {
 	closed bool
 }
 
-// pick returns the instance for the next request, nil for a new one. One that has
-// nothing to do is best, the one that was used last first, so that others become
-// idle. Instances execute one request at a time: there are to be as many as there
-// are processors before one gets a second request.
+// pick returns the instance for the next request, nil for a new one. Best is the
+// one that was used last and does not execute at the moment, so that others
+// become idle: an instance executes for one request at a time. If all do, there
+// are to be some for each processor before one gets a request that has to wait.
 func (s *sharedInstances) pick() *sharedInstance {
 	var best *sharedInstance
 	for i := len(s.open) - 1; i >= 0; i-- {
 		in := s.open[i]
-		if in.active == 0 {
+		if !in.guest.Executing() {
 			return in
 		}
 		if best == nil || in.active < best.active {
 			best = in
 		}
 	}
-	if s.all < runtime.GOMAXPROCS(0) {
+	if s.all < perProcessor*runtime.GOMAXPROCS(0) {
 		return nil
 	}
 	return best
 }
+
+// perProcessor is how many instances there are for a processor before requests
+// wait for one that executes.
+const perProcessor = 4
 
 // acquireShared returns an instance for a request, which is given to
 // releaseShared afterwards.
@@ -171,9 +176,9 @@ func (l *loaded) releaseShared(ctx context.Context, in *sharedInstance, failed b
 	if over {
 		s.all--
 	} else if in.active == 0 {
-		var timer *time.Timer
-		timer = time.AfterFunc(in.idle, func() { l.expire(in, timer) })
-		in.timer = timer
+		in.idles++
+		idles := in.idles
+		in.timer = time.AfterFunc(in.idle, func() { l.expire(in, idles) })
 	}
 	s.mu.Unlock()
 	if over {
@@ -182,11 +187,12 @@ func (l *loaded) releaseShared(ctx context.Context, in *sharedInstance, failed b
 	return nil
 }
 
-// expire closes an instance that has been idle, if timer still is its.
-func (l *loaded) expire(in *sharedInstance, timer *time.Timer) {
+// expire closes an instance that has been idle since it became so for the nth
+// time.
+func (l *loaded) expire(in *sharedInstance, n int) {
 	s := &l.shared
 	s.mu.Lock()
-	mine := in.timer == timer
+	mine := in.timer != nil && in.idles == n
 	if mine {
 		in.timer, in.dead = nil, true
 		s.arrange(in)

@@ -1,6 +1,7 @@
 package p3
 
 import (
+	"context"
 	"sync"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -171,24 +172,59 @@ func (t *incomingTrailers) Close() error {
 // outgoing is the sink of a body that the host sends.
 type outgoing struct {
 	wasi.OutputStream
+	h   *Host
 	out *wasi.OutgoingBody
 	of  body
 	err error // of a write
 }
 
-// send has a body sent as out.
-func (b body) send(out *wasi.OutgoingBody) {
+// send has a body sent as out. It reports whether that goes on without the guest:
+// the body is one that the host has received, or has from elsewhere.
+func (b body) send(ctx context.Context, h *Host, out *wasi.OutgoingBody) (without bool) {
 	w, err := out.Write()
 	if err != nil {
 		b.tell(err) // cannot happen: out is new
-		return
+		return false
 	}
-	s := &outgoing{OutputStream: w, out: out, of: b}
+	s := &outgoing{OutputStream: w, h: h, out: out, of: b}
 	if b.stream == nil {
 		s.Close(nil)
-		return
+		return false
+	}
+	src := b.stream.Source()
+	if in, ok := src.(*incoming); ok {
+		s.splice(ctx, in)
+		return true
 	}
 	b.stream.To(s)
+	return src != nil
+}
+
+// splice has the wire read a body where it comes from.
+func (s *outgoing) splice(ctx context.Context, in *incoming) {
+	trailers := make(chan func(), 1)
+	switch {
+	case s.of.trailers == nil:
+		trailers <- func() { s.finish(nil) }
+	case s.of.trailers.On() == component.Pollable((*incomingTrailers)(in)): // they come with the body
+		trailers <- func() { s.of.trailers.Then(s.end) }
+	default:
+		s.then(func(r trailersResult, err error) { trailers <- func() { s.end(r, err) } })
+	}
+	s.out.From(in.body.Rest(ctx), func(err error) {
+		_ = in.Close() // from now on there are trailers
+		_ = s.OutputStream.Close()
+		if err != nil {
+			s.abort(err)
+			return
+		}
+		select {
+		case end := <-trailers:
+			end()
+		case <-ctx.Done():
+			s.abort(context.Cause(ctx))
+		}
+	})
 }
 
 // Write implements [component.Sink].
@@ -216,18 +252,29 @@ func (s *outgoing) Close(err error) {
 		s.finish(nil)
 		return
 	}
-	s.of.trailers.Then(func(r trailersResult, err error) {
-		switch {
-		case err != nil:
-			s.abort(err)
-		case r.IsErr:
-			s.abort(httpError(r.Err))
-		case r.OK.Some:
-			s.finish(r.OK.Value.(*fields).self())
-		default:
-			s.finish(nil)
-		}
-	})
+	s.then(s.end)
+}
+
+// then has do called with the trailers.
+func (s *outgoing) then(do func(trailersResult, error)) {
+	if s.of.trailers.On() != nil {
+		s.h.started() // a goroutine may wait for them longer than the guest lives
+	}
+	s.of.trailers.Then(do)
+}
+
+// end ends the body with what its trailers are.
+func (s *outgoing) end(r trailersResult, err error) {
+	switch {
+	case err != nil:
+		s.abort(err)
+	case r.IsErr:
+		s.abort(httpError(r.Err))
+	case r.OK.Some:
+		s.finish(r.OK.Value.(*fields).self())
+	default:
+		s.finish(nil)
+	}
 }
 
 // finish ends the body.

@@ -14,14 +14,18 @@ import (
 func (h *Host) ServeHTTP(ctx context.Context, w nethttp.ResponseWriter, r *nethttp.Request, more wasi.MoreFields, guest *http.Handler) error {
 	return h.HTTP.Serve(ctx, w, r, more, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
 		var failed error
+		without := false
 		err := guest.Handle(ctx, h.newRequest(in), func(r http.Response, err error) {
 			var code http.ErrorCode
 			if errors.As(err, &code) {
 				out.Set(nil, httpError(code))
 				return
 			}
-			failed = r.(*response).answer(out)
+			without, failed = r.(*response).answer(ctx, out)
 		})
+		if err == nil && failed == nil && without {
+			out.Send()
+		}
 		return errors.Join(err, failed)
 	})
 }
@@ -70,7 +74,7 @@ func (t httpHost) send(r *request) (*wasi.FutureIncomingResponse, error) {
 	case err != nil:
 		b.refuse(err)
 	case to != nil:
-		b.send(to)
+		b.send(t.h.life, t.h, to)
 	default:
 		b.refuse(nil)
 	}

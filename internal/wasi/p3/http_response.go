@@ -94,16 +94,17 @@ func (r *response) Drop(context.Context) {
 	r.body.drop()
 }
 
-// answer gives the response of a guest to the exchange, and has its body sent.
-func (r *response) answer(out *wasi.ResponseOutparam) error {
+// answer gives the response of a guest to the exchange, and has its body sent. It
+// reports whether that goes on without the guest.
+func (r *response) answer(ctx context.Context, out *wasi.ResponseOutparam) (without bool, err error) {
 	b, err := r.content()
 	if err != nil {
-		return err
+		return false, err
 	}
 	resp := r.outgoing()
 	if b.stream == nil && b.trailers == nil {
 		out.Set(resp, nil)
-		return nil
+		return false, nil
 	}
 	to, err := resp.Body()
 	if err != nil {
@@ -112,14 +113,14 @@ func (r *response) answer(out *wasi.ResponseOutparam) error {
 		resp.Drop()
 		var he *wasi.HTTPError
 		if !errors.As(err, &he) {
-			return err
+			return false, err
 		}
 		out.Set(nil, he)
-		return nil
+		return false, nil
 	}
+	without = b.send(ctx, r.h, to)
 	out.Set(resp, nil)
-	b.send(to)
-	return nil
+	return without, nil
 }
 
 // bodyError returns why there can be no outgoing body: a limit, which traps, or
