@@ -90,6 +90,8 @@ var All = []Guest{
 	{"java-preview1", "java", Preview1, Command, "mvn", "hello args clock heap trap"},
 	{"java-http-core", "java", Canonical, HTTP, "mvn npm", basic},
 	{"java-http", "java", Component, HTTP, "mvn npm", basic},
+	{"python-p3-http", "python-p3", Component, Service, "python3", service + " headers proxy forward"},
+	{"python-p3-hello", "python-p3", Component, Service, "python3", "hello"},
 	{"python-http", "python", Component, HTTP, "python3", spinLike + " random"},
 	{"python-hello", "python", Component, HTTP, "python3", "hello headers echo"},
 }
