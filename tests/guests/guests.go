@@ -53,6 +53,7 @@ const (
 	httpAll  = basic + " method splice count large trailers env clock random sleep cpu print files fetch tcp udp resolve leave exit exit-code overflow late-trap silent unfinished bad-handle double-drop wrong-type bad-pointer bad-result unaligned huge-list no-permit"
 	spinLike = basic + " env files clock print fetch leave"
 	service  = "hello echo wait pass trailers drip large fail panic late-fail late-panic"
+	cService = "hello headers echo pass wait large forward fail panic"
 	cli      = "hello args env cat write stdin stderr exit trap"
 	cliFiles = cli + " ls mkdir rm rmdir mv clock heap"
 )
@@ -70,6 +71,10 @@ var All = []Guest{
 	{"c-libc-mixed", "c", Component, HTTP, "clang-19 wasm-ld-19 npm", "hello headers echo files"}, // http 0.2.0, the rest 0.2.12
 	{"c-run", "c", Component, Command, "clang-19 wasm-ld-19 npm", cli + " sleep exit-code fail"},
 	{"c-command", "c", Component, Command, "clang-19 wasm-ld-19 npm", cliFiles + " stat random"},
+	{"c-p3-http", "c", Component, Service, "clang-19 wasm-ld-19 npm", cService},
+	{"c-p3-hostile", "c", Component, Service, "clang-19 wasm-ld-19 npm", "hello"},
+	{"c-p3-middleware", "c", Component, Service, "clang-19 wasm-ld-19 npm", ""},
+	{"c-p3-composed", "c", Component, Service, "clang-19 wasm-ld-19 npm", cService}, // the two others
 	{"go-canonical", "go", Canonical, HTTP, "go", "hello echo trap heap goroutines files env"},
 	{"go-http", "go", Canonical, HTTP, "go", spinLike + " method large random fanout trailers flush heap goroutines cancel"},
 	{"go-image", "go", Canonical, HTTP, "go", ""},
