@@ -120,7 +120,9 @@ func TestWIT(t *testing.T) {
 			if r.code != 0 || r.stderr != "" {
 				t.Fatalf("exit code %d: %s", r.code, r.stderr)
 			}
-			export := map[guests.World]string{guests.HTTP: "export wasi:http/incoming-handler@0.2.", guests.Command: "export wasi:cli/run@0.2."}[g.World]
+			export := map[guests.World]string{
+				guests.HTTP: "export wasi:http/incoming-handler@0.2.", guests.Service: "export wasi:http/handler@0.3.", guests.Command: "export wasi:cli/run@0.2.",
+			}[g.World]
 			if !strings.Contains(r.stdout, export) {
 				t.Errorf("lacks %q:\n%s", export, r.stdout)
 			}

@@ -19,7 +19,7 @@ import (
 type Form string
 
 const (
-	Component Form = "component"       // a component that imports WASI 0.2
+	Component Form = "component"       // a component
 	Canonical Form = "canonical names" // a core module with names of WASI 0.2, perhaps beside preview1
 	Preview1  Form = "preview1"        // a core module that imports preview1 only
 )
@@ -28,7 +28,8 @@ const (
 type World string
 
 const (
-	HTTP    World = "http"    // wasi:http/incoming-handler
+	HTTP    World = "http"    // wasi:http/incoming-handler of WASI 0.2
+	Service World = "service" // wasi:http/handler of WASI 0.3
 	Command World = "command" // wasi:cli/run, or _start of preview1
 )
 
@@ -51,6 +52,8 @@ const (
 	basic    = "hello headers echo trap"
 	httpAll  = basic + " method splice count large trailers env clock random sleep cpu print files fetch tcp udp resolve leave exit exit-code overflow late-trap silent unfinished bad-handle double-drop wrong-type bad-pointer bad-result unaligned huge-list no-permit"
 	spinLike = basic + " env files clock print fetch leave"
+	service  = "hello echo wait pass trailers drip large fail panic late-fail late-panic"
+	cService = "hello headers echo pass wait large forward fail panic"
 	cli      = "hello args env cat write stdin stderr exit trap"
 	cliFiles = cli + " ls mkdir rm rmdir mv clock heap"
 )
@@ -68,6 +71,10 @@ var All = []Guest{
 	{"c-libc-mixed", "c", Component, HTTP, "clang-19 wasm-ld-19 npm", "hello headers echo files"}, // http 0.2.0, the rest 0.2.12
 	{"c-run", "c", Component, Command, "clang-19 wasm-ld-19 npm", cli + " sleep exit-code fail"},
 	{"c-command", "c", Component, Command, "clang-19 wasm-ld-19 npm", cliFiles + " stat random"},
+	{"c-p3-http", "c", Component, Service, "clang-19 wasm-ld-19 npm", cService},
+	{"c-p3-hostile", "c", Component, Service, "clang-19 wasm-ld-19 npm", "hello"},
+	{"c-p3-middleware", "c", Component, Service, "clang-19 wasm-ld-19 npm", ""},
+	{"c-p3-composed", "c", Component, Service, "clang-19 wasm-ld-19 npm", cService}, // the two others
 	{"go-canonical", "go", Canonical, HTTP, "go", "hello echo trap heap goroutines files env"},
 	{"go-http", "go", Canonical, HTTP, "go", spinLike + " method large random fanout trailers flush heap goroutines cancel"},
 	{"go-image", "go", Canonical, HTTP, "go", ""},
@@ -80,11 +87,16 @@ var All = []Guest{
 	{"rust-http", "rust", Component, HTTP, "cargo rustup npm", spinLike + " large exit"},
 	{"rust-preview1", "rust", Preview1, Command, "cargo rustup", cliFiles},
 	{"rust-command", "rust", Component, Command, "cargo rustup", cliFiles},
+	{"rust-p3-hello", "rust-p3", Component, Service, "cargo rustup", "hello"},
+	{"rust-p3-http", "rust-p3", Component, Service, "cargo rustup", service + " headers method proxy forward"},
+	{"rust-p3-middleware", "rust-p3", Component, Service, "cargo rustup", ""},
 	{"js-http", "js", Component, HTTP, "npm", basic + " method large fetch clock random cpu print leave"},
 	{"js-spin", "js", Component, HTTP, "npm", basic + " method large fetch clock random cpu print leave"},
 	{"java-preview1", "java", Preview1, Command, "mvn", "hello args clock heap trap"},
 	{"java-http-core", "java", Canonical, HTTP, "mvn npm", basic},
 	{"java-http", "java", Component, HTTP, "mvn npm", basic},
+	{"python-p3-http", "python-p3", Component, Service, "python3", service + " headers proxy forward"},
+	{"python-p3-hello", "python-p3", Component, Service, "python3", "hello"},
 	{"python-http", "python", Component, HTTP, "python3", spinLike + " random"},
 	{"python-hello", "python", Component, HTTP, "python3", "hello headers echo"},
 }

@@ -1,7 +1,7 @@
 // A guest without libc: memory from a bump allocator, and the few string
 // functions that the guests need.
 #pragma once
-#include "wasi.h"
+#include "abi.h"
 
 extern unsigned char __heap_base;
 static uintptr_t brk_;

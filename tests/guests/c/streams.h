@@ -1,6 +1,7 @@
 // Waiting, reading and writing on wasi:io.
 #pragma once
 #include "memory.h"
+#include "wasi.h"
 
 static void wait(handle pollable) { pollable_block(pollable); pollable_drop(pollable); }
 

@@ -4,9 +4,7 @@
 //
 // HTTP and V are the versions of wasi:http and of everything else.
 #pragma once
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "abi.h"
 
 #ifndef V
 #define V "0.2.12"
@@ -15,18 +13,9 @@
 #define HTTP V
 #endif
 
-#define IMPORT(module, name) __attribute__((import_module(module), import_name(name))) extern
-#define EXPORT(name) __attribute__((export_name(name)))
-
-typedef int32_t handle;
-typedef struct { char *p; uint32_t n; } str;                  // string, list<u8>
-typedef struct { str name, value; } pair;                     // tuple<string, list<u8>>
-typedef struct { void *p; uint32_t n; } list;
 typedef struct { uint8_t bad; uint8_t code; } status;         // result<_, an enum>
 typedef struct { uint8_t bad; union { handle h; uint8_t code; }; } made; // result<own<r>, an enum> and result<own<r>>
 typedef struct { uint8_t bad; union { uint8_t code; handle h[3]; }; } opened; // result<tuple of handles, an enum>
-typedef struct { uint8_t some; str s; } opt_str;
-typedef struct { uint8_t tag; str other; } name;              // method, scheme
 typedef struct { uint8_t bad; union { struct { uint8_t closed; handle error; }; str data; }; } chunk; // result<list<u8>, stream-error>
 typedef struct { uint8_t bad; union { uint64_t n; struct { uint8_t closed; handle error; }; }; } permit; // result<u64, stream-error>
 typedef struct { uint8_t bad; _Alignas(4) uint8_t closed; handle error; } written; // result<_, stream-error>
