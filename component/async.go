@@ -375,6 +375,7 @@ func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err er
 	}
 	defer s.leave(&err)
 	t := s.newTask(f.number)
+	t.call.twin = f.twin
 	if err := f.fn.CheckArgs(&t.call.cx, args); err != nil {
 		s.async.release(t)
 		return Value{}, &ArgumentError{Func: f.name, Err: err}
@@ -398,6 +399,7 @@ func (f *Func) shareTask(s *store, ctx context.Context, args []Value) (Value, er
 		ctx: ctx,
 		start: func() *task {
 			t := s.newTask(f.number)
+			t.call.twin = f.twin
 			if err := f.fn.CheckArgs(&t.call.cx, h.values); err != nil {
 				s.async.release(t)
 				wrong = &ArgumentError{Func: f.name, Err: err}
@@ -439,6 +441,7 @@ func (f *Func) callStackAsync(ctx context.Context, params, results func(c *Call,
 	if s.shared != nil {
 		return s.share(&turn{ctx: ctx, toEnd: toEnd, start: func() *task {
 			t := s.newTask(f.number)
+			t.call.twin = f.twin
 			t.caller = &stackCaller{params: params, results: results}
 			s.hold(t)
 			return t
@@ -449,6 +452,7 @@ func (f *Func) callStackAsync(ctx context.Context, params, results func(c *Call,
 	}
 	defer s.leave(&err)
 	t := s.newTask(f.number)
+	t.call.twin = f.twin
 	t.caller = &stackCaller{params: params, results: results}
 	if toEnd {
 		s.finish(t)

@@ -222,7 +222,7 @@ func (s *store) meter() Meter {
 //
 //go:noinline
 func (k *Linked) lowerHostAsync(caller *canon.Func, t *plan.Trampoline, b *binding) engine.HostFunc {
-	fn := k.asyncImports[t.Import]
+	fn, twin := k.asyncImports[t.Import], k.imported[t.Import].twin
 	l := &asyncLower{fn: caller, bound: b, how: canon.Passing{Async: true}, params: caller.AsyncParams()}
 	n := max(len(caller.LowerParams), len(caller.LowerResults))
 	return func(ctx context.Context, stack []uint64) {
@@ -235,6 +235,7 @@ func (k *Linked) lowerHostAsync(caller *canon.Func, t *plan.Trampoline, b *bindi
 		}
 		g := s.newCaller(l, stack[:l.params])
 		c := g.call
+		c.twin = twin
 		w := &work{works: &s.async.works, caller: g, args: make([]uint64, n)}
 		caller.SyncArgs(&c.cx, g.flat, w.args)
 		do := fn(s.ctx.Context, c, w.args)

@@ -129,9 +129,9 @@ func (c *Call) LoadChar(v uint64) rune { return canon.CheckChar(v) }
 func (c *Call) Own(h uint32, t *ResourceType) any {
 	var obj any
 	if c.lift {
-		_, obj = c.cx.LiftOwn(h, &t.canon)
+		_, obj = c.cx.LiftOwn(h, c.typeOf(t))
 	} else {
-		_, obj = c.cx.LiftLast(h, &t.canon)
+		_, obj = c.cx.LiftLast(h, c.typeOf(t))
 	}
 	return obj
 }
@@ -143,24 +143,24 @@ func (c *Call) Accept() { c.cx.Inst.Accept() }
 
 // Borrow lifts borrow<t>: the object is lent until the call ends.
 func (c *Call) Borrow(h uint32, t *ResourceType) any {
-	_, obj := c.cx.LiftBorrow(h, &t.canon)
+	_, obj := c.cx.LiftBorrow(h, c.typeOf(t))
 	return obj
 }
 
 // Peek returns the object behind a handle to a resource of type t, without
 // lending it, or nil if the guest has no such handle.
-func (c *Call) Peek(h uint32, t *ResourceType) any { return c.cx.Inst.Peek(h, &t.canon) }
+func (c *Call) Peek(h uint32, t *ResourceType) any { return c.cx.Inst.Peek(h, c.typeOf(t)) }
 
 // NewOwn lowers own<t>: it puts obj into the guest's table and returns the
 // handle.
 func (c *Call) NewOwn(t *ResourceType, obj any) uint32 {
-	return c.cx.LowerOwn(&t.canon, 0, obj)
+	return c.cx.LowerOwn(c.typeOf(t), 0, obj)
 }
 
 // NewBorrow lowers borrow<t>, for the parameters of a guest's export: the
 // guest must drop it before it returns.
 func (c *Call) NewBorrow(t *ResourceType, obj any) uint32 {
-	return c.cx.LowerBorrow(&t.canon, 0, obj)
+	return c.cx.LowerBorrow(c.typeOf(t), 0, obj)
 }
 
 // callContext is the context of guest code. It carries the store, since a core

@@ -249,7 +249,7 @@ func (b *coreLinker) compileFunc(iface *wit.Interface, name string) (*canon.Func
 // learnResources gives numbers to the resource types that iface declares or
 // uses.
 func (b *coreLinker) learnResources(iface *wit.Interface) {
-	for r, t := range b.linker.resourceTypes(iface) {
+	for r, t := range b.linker.resourceTypes(iface, false) {
 		if t != nil {
 			b.types[r] = b.number(t)
 		}

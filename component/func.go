@@ -22,7 +22,7 @@ type Func struct {
 // HasFunc tells whether instances will export a function under path, which is
 // as for [Instance.Func]; if not, the error says what they export.
 func (k *Linked) HasFunc(path ...string) error {
-	it, err := lookup(k.exports, path)
+	it, _, err := k.lookup(path)
 	if err != nil {
 		return err
 	}
@@ -59,6 +59,7 @@ type exported struct {
 	lift   *plan.Lift
 	fn     *canon.Func
 	bind   *binding
+	twin   bool // it is one of a twin interface, see [Linker.TwinVersion]
 
 	missing error // why there is none; nil if there is
 }
@@ -90,7 +91,7 @@ func (k *Linked) export(path []string) (*exported, error) {
 const maxFound = 32
 
 func (k *Linked) findExport(path []string) (*exported, error) {
-	it, err := lookup(k.exports, path)
+	it, twin, err := k.lookup(path)
 	if err != nil {
 		return nil, err
 	}
@@ -102,12 +103,26 @@ func (k *Linked) findExport(path []string) (*exported, error) {
 		return nil, fmt.Errorf("export %s is a function that the component itself imports", pathName(path))
 	}
 	return &exported{
-		path: slices.Clone(path), name: pathName(path), number: f.Lift,
+		path: slices.Clone(path), name: pathName(path), number: f.Lift, twin: twin,
 		lift: &k.plan.Lifts[f.Lift], fn: k.funcs.lifts[f.Lift], bind: k.lifts[f.Lift],
 	}, nil
 }
 
-// lookup finds an exported item by its path.
+// lookup finds an exported item by its path; twin tells that it is one of the
+// interface's twin.
+func (k *Linked) lookup(path []string) (it plan.Item, twin bool, err error) {
+	if it, err = lookup(k.exports, path); err == nil || len(path) < 2 {
+		return it, false, err
+	}
+	if other, ok := k.exportTwins[track(path[0])]; ok {
+		if it, terr := lookup(k.exports, append([]string{other}, path[1:]...)); terr == nil {
+			return it, true, nil
+		}
+	}
+	return nil, false, err
+}
+
+// lookup finds an item by its path.
 func lookup(in *plan.Instance, path []string) (plan.Item, error) {
 	var it plan.Item = in
 	for i, name := range path {
@@ -217,6 +232,7 @@ func (f *Func) begin(ctx context.Context) (*Call, error) {
 	}
 	s.insts[f.lift.Instance].EnterFrom(nil) // cannot trap: nothing is entered between calls
 	c := s.push(f.bind)
+	c.twin = f.twin
 	c.enter(f.fn)
 	return c, nil
 }

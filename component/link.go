@@ -99,6 +99,7 @@ type Linked struct {
 	lifts        []*binding      // by plan.Lifts
 	resources    []*ResourceType // by plan.Resources; nil for those the component defines
 	exports      *plan.Instance
+	exportTwins  map[string]string // that of the linker
 	// blocks tells which component instances can block a thread while code of
 	// theirs is on its stack.
 	blocks []bool
@@ -114,6 +115,7 @@ type Linked struct {
 type importFacts struct {
 	name       string
 	repeatable bool // see [Linker.Repeatable]
+	twin       bool // it is one of a twin interface, see [Linker.TwinVersion]
 }
 
 // Close frees what linking made. Instances must be closed before.
@@ -161,6 +163,8 @@ func (l *Linker) Link(c *Component) (*Linked, error) {
 		imports:  make([]HostFunc, len(c.plan.Imports)),
 		imported: make([]importFacts, len(c.plan.Imports)),
 
+		exportTwins: l.exportTwins,
+
 		asyncImports: make([]AsyncHostFunc, len(c.plan.Imports)),
 
 		resources: make([]*ResourceType, len(c.plan.Resources)),
@@ -184,6 +188,7 @@ type resolver struct {
 	linked  *Linked
 	missing []MissingImport
 	async   AsyncHostFunc // the function that was found last, if it is one
+	twin    bool          // it is one of a twin
 }
 
 func (r *resolver) miss(path []string, reason string) {
@@ -232,11 +237,12 @@ func (r *resolver) missResource(path []string) {
 func (r *resolver) functions() {
 	for i, f := range r.linked.plan.Imports {
 		r.linked.imported[i] = r.linker.facts(f.Path...)
-		r.async = nil
+		r.async, r.twin = nil, false
 		fn, reason := r.function(&f, r.linked.funcs.imports[i])
 		switch {
 		case fn != nil:
 			r.linked.imports[i], r.linked.asyncImports[i] = fn, r.async
+			r.linked.imported[i].twin = r.twin
 		case r.linker.allowMissing:
 			r.linked.imports[i] = missingFunc(pathName(f.Path))
 		case reason == "" && len(f.Path) > 1:
@@ -270,7 +276,7 @@ func (r *resolver) function(f *plan.ImportFunc, cf *canon.Func) (HostFunc, strin
 		if err := r.checkType(d, f); err != nil {
 			return nil, err.Error()
 		}
-		r.async = def.Async
+		r.async, r.twin = def.Async, d.twin
 		return def.hostFunc(cf), ""
 	}
 	return nil, "instances in instances cannot be provided by a host"
@@ -287,7 +293,7 @@ func (r *resolver) checkType(d *InterfaceDef, f *plan.ImportFunc) error {
 	if i < 0 {
 		return fmt.Errorf("the WIT of %s lacks the function", d.Name)
 	}
-	hosts := r.linker.resourceTypes(iface)
+	hosts := r.linker.resourceTypes(iface, d.twin)
 	return wit.AssignableFunc(iface.Funcs[i], f.Type, func(host, guest *wit.Resource) bool {
 		n := f.Types.Resource(guest)
 		return n >= 0 && hosts[host] != nil && hosts[host] == r.linked.resources[n]
@@ -296,7 +302,7 @@ func (r *resolver) checkType(d *InterfaceDef, f *plan.ImportFunc) error {
 
 // resourceTypes returns the run-time types of the resource types that the
 // linker's own interface iface declares or uses.
-func (l *Linker) resourceTypes(iface *wit.Interface) map[*wit.Resource]*ResourceType {
+func (l *Linker) resourceTypes(iface *wit.Interface, twin bool) map[*wit.Resource]*ResourceType {
 	m := map[*wit.Resource]*ResourceType{}
 	for _, td := range iface.Types {
 		r := wit.ResourceOf(td)
@@ -312,7 +318,9 @@ func (l *Linker) resourceTypes(iface *wit.Interface) map[*wit.Resource]*Resource
 			continue
 		}
 		if d := l.interfaces[track(def.Interface.ExternalName())]; d != nil {
-			m[r] = d.resource(def.Name)
+			if m[r] = d.resource(def.Name); twin && m[r] != nil {
+				m[r] = m[r].twinType()
+			}
 		}
 	}
 	return m

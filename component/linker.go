@@ -34,9 +34,11 @@ type DynamicFunc func(ctx context.Context, c *Call, args []Value) (Value, error)
 // Fill a Linker first and share it by goroutines then: [Linker.Link] does not
 // change it.
 type Linker struct {
-	interfaces   map[string]*InterfaceDef // by track
-	core         map[string]*CoreDef      // by module name
-	exports      map[string]func() *wit.Interface
+	interfaces   map[string]*InterfaceDef         // by track
+	core         map[string]*CoreDef              // by module name
+	exports      map[string]func() *wit.Interface // by track
+	exportNames  map[string]func() *wit.Interface
+	exportTwins  map[string]string // by track: the other name
 	roots        map[string]FuncDef
 	rootTypes    map[string]*ResourceType
 	repeatable   map[[2]string]bool // by track or core module, and function
@@ -49,6 +51,10 @@ func NewLinker() *Linker {
 		interfaces: map[string]*InterfaceDef{},
 		core:       map[string]*CoreDef{},
 		exports:    map[string]func() *wit.Interface{},
+
+		exportNames: map[string]func() *wit.Interface{},
+		exportTwins: map[string]string{},
+
 		roots:      map[string]FuncDef{},
 		rootTypes:  map[string]*ResourceType{},
 		repeatable: map[[2]string]bool{},
@@ -69,6 +75,8 @@ type InterfaceDef struct {
 	WIT       func() *wit.Interface
 	Resources []ResourceDef
 	Funcs     []FuncDef
+
+	twin bool // see Linker.TwinVersion
 }
 
 // A ResourceDef names a resource type of an interface.
@@ -147,7 +155,7 @@ func (l *Linker) DefineExport(name string, types func() *wit.Interface) error {
 	if _, ok := l.exports[k]; ok {
 		return fmt.Errorf("exported interface %s is already known", name)
 	}
-	l.exports[k] = types
+	l.exports[k], l.exportNames[name] = types, types
 	return nil
 }
 
@@ -220,7 +228,10 @@ func track(name string) string {
 // A ResourceType is a type of host objects that guests hold handles to. Two
 // resource types are the same if their pointers are equal. It is immutable and
 // may be shared by goroutines.
-type ResourceType struct{ canon canon.ResourceType }
+type ResourceType struct {
+	canon canon.ResourceType
+	twin  twin
+}
 
 // A Parent is an object of a host of which other resources are made, its
 // children. While there are any, a guest that drops the owning handle of the
@@ -234,7 +245,7 @@ type Parent interface {
 // drops an owning handle, and for each one it still has when its instance is
 // closed; it may be nil. Objects may be a [Parent].
 func NewResourceType(name string, drop func(ctx context.Context, obj any)) *ResourceType {
-	t := &ResourceType{canon.ResourceType{Name: name, HasChildren: hasChildren}}
+	t := &ResourceType{canon: canon.ResourceType{Name: name, HasChildren: hasChildren}}
 	if drop != nil {
 		t.canon.Dtor = func(ctx context.Context, _ uint32, obj any) { drop(ctx, obj) }
 	}

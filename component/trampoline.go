@@ -80,7 +80,7 @@ func backpressure(t *plan.Trampoline, delta int) engine.HostFunc {
 //
 //go:noinline
 func (k *Linked) lowerImport(t *plan.Trampoline, b *binding) engine.HostFunc {
-	fn := k.imports[t.Import]
+	fn, twin := k.imports[t.Import], k.imported[t.Import].twin
 	return func(ctx context.Context, stack []uint64) {
 		s := storeOf(ctx)
 		s.insts[t.Instance].CheckLeave()
@@ -89,6 +89,7 @@ func (k *Linked) lowerImport(t *plan.Trampoline, b *binding) engine.HostFunc {
 			s.watch.called(k.imported[t.Import])
 		}
 		c := s.push(b)
+		c.twin = twin
 		fn(s.ctx.Context, c, stack)
 		c.Accept()
 		c.subtask.Resolve()
@@ -111,6 +112,7 @@ func (k *Linked) callCore(t *plan.Trampoline, b *binding) engine.HostFunc {
 			s.watch.called(k.imported[t.Import])
 		}
 		c := s.push(b)
+		c.twin = false
 		fn(s.ctx.Context, c, stack)
 		s.pop()
 		s.charge(c.cx.Lifted + c.cx.Lowered)

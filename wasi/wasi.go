@@ -1,6 +1,6 @@
 // Package wasi provides WASI to components that run on package component:
-// WASI 0.2 (every release of it) and 0.3 to components, preview1 to core
-// modules.
+// WASI 0.2 (every release of it) and 0.3 (the release and the candidate
+// 0.3.0-rc-2026-03-15) to components, preview1 to core modules.
 //
 // [AddTo] adds the interfaces to a linker, once. A [Host] is what one instance
 // sees of the outside: arguments, environment, files, standard streams, the
@@ -281,12 +281,18 @@ func AddTo(l *component.Linker) error {
 	}
 	l.Repeatable(p1.ModuleName, "args_get", "args_sizes_get", "environ_get", "environ_sizes_get",
 		"fd_prestat_get", "fd_prestat_dir_name", "clock_res_get", "sched_yield")
-	return errors.Join(
+	err := errors.Join(
 		p2.Link(l, func(c *component.Call) *p2.Host { return &hostOf(c).p2 }),
 		p3.Link(l, func(c *component.Call) *p3.Host { return &hostOf(c).p3 }),
 		addPreview1(l),
 	)
+	l.TwinVersion(candidate, "0.3.0")
+	return err
 }
+
+// candidate is the release candidate of WASI 0.3.0 that Spin's SDKs import,
+// beside the release.
+const candidate = "0.3.0-rc-2026-03-15"
 
 func hostOf(c *component.Call) *Host {
 	d, ok := c.Data().(Data)
