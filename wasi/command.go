@@ -6,7 +6,8 @@ import (
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
-	"github.com/gyro-wasm/gyro/internal/wasi/p2/bind/cli"
+	cli2 "github.com/gyro-wasm/gyro/internal/wasi/p2/bind/cli"
+	cli3 "github.com/gyro-wasm/gyro/internal/wasi/p3/bind/cli"
 )
 
 // Run instantiates a command and runs it to its end: a component that exports
@@ -22,11 +23,16 @@ func Run(ctx context.Context, l *component.Linked, h *Host) (code int, err error
 	if start, serr := in.Func("_start"); serr == nil {
 		return exitCode(start.CallStack(ctx, nil, nil))
 	}
-	run, err := cli.NewRun(in)
-	if err != nil {
+	var ok bool
+	if run, rerr := cli2.NewRun(in); rerr == nil {
+		ok, err = run.Run(ctx)
+	} else if run, rerr := cli3.NewRun(in); rerr == nil {
+		if ok, err = run.Run(ctx); err == nil {
+			err = in.Settle(ctx)
+		}
+	} else {
 		return 0, errors.New("not a command: it exports neither wasi:cli/run nor _start")
 	}
-	ok, err := run.Run(ctx)
 	if err == nil && !ok {
 		return 1, nil
 	}

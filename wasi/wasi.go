@@ -276,8 +276,11 @@ func works(o wasi.OutputStream) bool {
 func AddTo(l *component.Linker) error {
 	go witfiles.Packages() // takes as long as to load a small component, and can be done meanwhile
 	l.Repeatable("wasi:cli/environment@0.2.0", "get-environment", "get-arguments", "initial-cwd")
+	l.Repeatable("wasi:cli/environment@0.3.0", "get-environment", "get-arguments", "get-initial-cwd")
 	for _, name := range []string{"stdin", "stdout", "stderr"} {
-		l.Repeatable("wasi:cli/terminal-"+name+"@0.2.0", "get-terminal-"+name)
+		for _, version := range []string{"0.2.0", "0.3.0"} {
+			l.Repeatable("wasi:cli/terminal-"+name+"@"+version, "get-terminal-"+name)
+		}
 	}
 	l.Repeatable(p1.ModuleName, "args_get", "args_sizes_get", "environ_get", "environ_sizes_get",
 		"fd_prestat_get", "fd_prestat_dir_name", "clock_res_get", "sched_yield")

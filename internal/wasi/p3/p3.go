@@ -12,7 +12,10 @@ import (
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/cli"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/clocks"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/http"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/random"
 )
 
 // A Host is what the WASI functions of one instance work on. It is used by one
@@ -73,6 +76,27 @@ func (h *Host) started() context.Context {
 // Link adds WASI 0.3 to l. of finds the host of the instance that calls.
 func Link(l *component.Linker, of func(*component.Call) *Host) error {
 	return errors.Join(
+		cli.LinkEnvironment(l, func(c *component.Call) cli.EnvironmentHost { return of(c) }),
+		cli.LinkExit(l, func(c *component.Call) cli.ExitHost { return of(c) }),
+		cli.LinkTypes(l),
+		cli.LinkStdin(l, func(c *component.Call) cli.StdinHost { return stdin{of(c)} }),
+		cli.LinkStdout(l, func(c *component.Call) cli.StdoutHost { return output{of(c).State.Output()} }),
+		cli.LinkStderr(l, func(c *component.Call) cli.StderrHost { return output{of(c).State.ErrorOutput()} }),
+		cli.LinkTerminalInput(l),
+		cli.LinkTerminalOutput(l),
+		cli.LinkTerminalStdin(l, func(c *component.Call) cli.TerminalStdinHost { return of(c) }),
+		cli.LinkTerminalStdout(l, func(c *component.Call) cli.TerminalStdoutHost { return of(c) }),
+		cli.LinkTerminalStderr(l, func(c *component.Call) cli.TerminalStderrHost { return of(c) }),
+		cli.DefineRun(l),
+
+		clocks.LinkTypes(l),
+		clocks.LinkMonotonicClock(l, func(c *component.Call) clocks.MonotonicClockHost { return monotonic{of(c)} }),
+		clocks.LinkSystemClock(l, func(c *component.Call) clocks.SystemClockHost { return system{of(c)} }),
+
+		random.LinkRandom(l, func(c *component.Call) random.RandomHost { return of(c) }),
+		random.LinkInsecure(l, func(c *component.Call) random.InsecureHost { return of(c) }),
+		random.LinkInsecureSeed(l, func(c *component.Call) random.InsecureSeedHost { return of(c) }),
+
 		http.LinkTypes(l, func(c *component.Call) http.TypesHost { return httpHost{of(c)} }),
 		http.LinkClient(l, func(c *component.Call) http.ClientHost { return httpHost{of(c)} }),
 		http.DefineHandler(l),

@@ -1,0 +1,57 @@
+package p3
+
+import (
+	"context"
+
+	"github.com/gyro-wasm/gyro/internal/wasi"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/clocks"
+)
+
+// monotonic implements wasi:clocks/monotonic-clock.
+type monotonic struct{ h *Host }
+
+func (m monotonic) clock() wasi.MonotonicClock { return m.h.State.Monotonic() }
+
+// Now implements [clocks.MonotonicClockHost].
+func (m monotonic) Now(context.Context) (clocks.Mark, error) { return m.clock().Now(), nil }
+
+// GetResolution implements [clocks.MonotonicClockHost].
+func (m monotonic) GetResolution(context.Context) (clocks.Duration, error) {
+	return m.clock().Resolution(), nil
+}
+
+// WaitUntil implements [clocks.MonotonicClockHost].
+func (m monotonic) WaitUntil(ctx context.Context, when clocks.Mark) error {
+	return ended(ctx, wasi.Wait(ctx, wasi.SubscribeInstant(m.clock(), when)))
+}
+
+// WaitFor implements [clocks.MonotonicClockHost].
+func (m monotonic) WaitFor(ctx context.Context, d clocks.Duration) error {
+	return ended(ctx, wasi.Wait(ctx, wasi.SubscribeDuration(m.clock(), d)))
+}
+
+// ended drops the error of a wait that the guest does not want any more: nobody
+// sees the result.
+func ended(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// system implements wasi:clocks/system-clock.
+type system struct{ h *Host }
+
+// Now implements [clocks.SystemClockHost].
+func (s system) Now(context.Context) (clocks.Instant, error) {
+	return instant(s.h.State.Wall().Now()), nil
+}
+
+// GetResolution implements [clocks.SystemClockHost].
+func (s system) GetResolution(context.Context) (clocks.Duration, error) {
+	return s.h.State.Wall().Resolution().Nanos(), nil
+}
+
+func instant(d wasi.Datetime) clocks.Instant {
+	return clocks.Instant{Seconds: d.Seconds, Nanoseconds: d.Nanoseconds}
+}

@@ -1,0 +1,94 @@
+package p3
+
+import (
+	"errors"
+	goio "io"
+	"sync"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/wasi"
+)
+
+// A stream of WASI 0.3 comes with a future that says how it has ended, as a
+// result without value and with an error-code E of its interface.
+
+type result[E any] = component.Result[struct{}, E]
+
+// reading returns the stream of what is in s and the future of its end; code
+// makes an E of what s has failed with.
+func reading[E any](s wasi.InputStream, code func(error) E) component.Tuple2[*component.Stream[byte], *component.Future[result[E]]] {
+	f, settle := component.NewFuture[result[E]]()
+	src := &source{InputStream: s, ended: func(err error) { settle(resultOf(err, code)) }}
+	return component.Tuple2[*component.Stream[byte], *component.Future[result[E]]]{F0: component.NewStream[byte](src), F1: f}
+}
+
+func resultOf[E any](err error, code func(error) E) result[E] {
+	if err == nil {
+		return result[E]{}
+	}
+	return result[E]{IsErr: true, Err: code(err)}
+}
+
+// A source is a [component.Source] that says how it has ended.
+type source struct {
+	wasi.InputStream
+	once  sync.Once
+	ended func(error)
+}
+
+// Read implements [component.Source].
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.InputStream.Read(p)
+	if err != nil && err != goio.EOF {
+		s.once.Do(func() { s.ended(err) })
+	}
+	return n, err
+}
+
+// Close implements [component.Source].
+func (s *source) Close() error {
+	err := s.InputStream.Close()
+	s.once.Do(func() { s.ended(nil) })
+	return err
+}
+
+// writing has the elements of in written to s and returns the future of how that
+// ends.
+func writing[E any](in *component.Stream[byte], s wasi.OutputStream, code func(error) E) *component.Future[result[E]] {
+	f, settle := component.NewFuture[result[E]]()
+	in.To(&sink{OutputStream: s, ended: func(err error) { settle(resultOf(err, code)) }})
+	return f
+}
+
+// A sink is a [component.Sink] that says how it has ended.
+type sink struct {
+	wasi.OutputStream
+	ended func(error)
+}
+
+// errClosed is about an output that takes nothing any more.
+var errClosed = errors.New("the output is closed")
+
+// Write implements [component.Sink].
+func (s *sink) Write(p []byte) (int, error) {
+	n, err := s.CheckWrite()
+	if err == nil && n > 0 {
+		n = min(n, len(p))
+		err = s.OutputStream.Write(p[:n])
+	}
+	if err == goio.EOF {
+		err = errClosed
+	}
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// Close implements [component.Sink].
+func (s *sink) Close(err error) {
+	if cerr := s.OutputStream.Close(); err == nil && cerr != goio.EOF {
+		err = cerr
+	}
+	s.ended(err)
+}
