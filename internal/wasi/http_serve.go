@@ -391,6 +391,9 @@ func (x *exchange) write() error {
 	if ok && length < 0 && !bodyless && len(whole) >= counted {
 		length = int64(len(whole))
 	}
+	if b.from != nil && x.in.r.Header.Get("Expect") != "" {
+		b.from.prefetch() // the client waits until it is told to go on, before the head
+	}
 	x.writeHeader(length)
 	if ok {
 		return x.writeSome(whole, bodyless)

@@ -14,6 +14,10 @@ type splice struct {
 	end  func(error)
 	buf  *[spliceSize]byte
 	more bool // the last read was as long as can be
+
+	fetched bool // n and err are what read returns next
+	n       int
+	err     error
 }
 
 // spliceSize is how much is read at once, in bytes.
@@ -40,10 +44,7 @@ func (s *splice) next(b *OutgoingBody) ([]byte, error) {
 	case state == bodyAborted:
 		return nil, errBodyAborted
 	}
-	if s.buf == nil {
-		s.buf = spliceBuffers.Get().(*[spliceSize]byte)
-	}
-	n, err := s.r.Read(s.buf[:])
+	n, err := s.read()
 	s.more = n == spliceSize
 	if n > 0 {
 		if err := b.count(n); err != nil {
@@ -59,7 +60,30 @@ func (s *splice) next(b *OutgoingBody) ([]byte, error) {
 		err = nil
 	}
 	s.stop(err)
+	b.mu.Lock()
+	for b.state == bodyOpen && !b.wireDone { // the trailers are not there yet
+		b.more.Wait()
+	}
+	b.mu.Unlock()
 	return s.next(b)
+}
+
+// read reads into the buffer.
+func (s *splice) read() (int, error) {
+	if s.buf == nil {
+		s.buf = spliceBuffers.Get().(*[spliceSize]byte)
+	}
+	if s.fetched {
+		s.fetched = false
+		return s.n, s.err
+	}
+	return s.r.Read(s.buf[:])
+}
+
+// prefetch makes the first read before its time.
+func (s *splice) prefetch() {
+	s.n, s.err = s.read()
+	s.fetched = true
 }
 
 func (s *splice) stop(err error) {
@@ -93,7 +117,7 @@ func (b *IncomingBody) Rest(ctx context.Context) io.Reader {
 		return eofReader{}
 	}
 	if s, ok := b.input.InputStream.(*ReaderStream); ok && b.stream != nil && !s.unused() {
-		return &streamReader{ctx, s}
+		return &streamReader{Beside(ctx), s} // the wire waits, not the guest
 	}
 	return b.src
 }

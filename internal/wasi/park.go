@@ -30,6 +30,10 @@ func (c *ParkerContext) Value(key any) any {
 	return c.Context.Value(key)
 }
 
+// Beside returns ctx for who works on another goroutine than that of the guest,
+// and whose waits are none of the guest's.
+func Beside(ctx context.Context) context.Context { return &ParkerContext{ctx, noParker{}} }
+
 // parkerOf returns the parker of a context, or one that does nothing.
 func parkerOf(ctx context.Context) Parker {
 	if p, ok := ctx.Value(parkerKey{}).(Parker); ok {

@@ -22,12 +22,12 @@ func (m monotonic) GetResolution(context.Context) (clocks.Duration, error) {
 
 // WaitUntil implements [clocks.MonotonicClockHost].
 func (m monotonic) WaitUntil(ctx context.Context, when clocks.Mark) error {
-	return ended(ctx, wasi.Wait(ctx, wasi.SubscribeInstant(m.clock(), when)))
+	return ended(ctx, wasi.Wait(wasi.Beside(ctx), wasi.SubscribeInstant(m.clock(), when)))
 }
 
 // WaitFor implements [clocks.MonotonicClockHost].
 func (m monotonic) WaitFor(ctx context.Context, d clocks.Duration) error {
-	return ended(ctx, wasi.Wait(ctx, wasi.SubscribeDuration(m.clock(), d)))
+	return ended(ctx, wasi.Wait(wasi.Beside(ctx), wasi.SubscribeDuration(m.clock(), d)))
 }
 
 // ended drops the error of a wait that the guest does not want any more: nobody

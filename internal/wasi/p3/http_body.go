@@ -2,6 +2,7 @@ package p3
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -169,63 +170,79 @@ func (t *incomingTrailers) Close() error {
 	return nil
 }
 
-// outgoing is the sink of a body that the host sends.
+// outgoing is the sink of a body that the host sends. It is whole when the stream
+// has ended and the trailers are there, in whichever order.
 type outgoing struct {
 	wasi.OutputStream
 	h   *Host
 	out *wasi.OutgoingBody
 	of  body
-	err error // of a write
+
+	mu       sync.Mutex
+	guests   bool // the guest is to say what the trailers are
+	closed   bool // the stream has ended
+	told     bool // the trailers are there
+	trailers *wasi.Fields
+	over     bool
 }
 
-// send has a body sent as out. It reports whether that goes on without the guest:
-// the body is one that the host has received, or has from elsewhere.
-func (b body) send(ctx context.Context, h *Host, out *wasi.OutgoingBody) (without bool) {
+// send has a body sent as out. If that goes on without the guest, since the body
+// is one that the host has received, or has from elsewhere, it returns what does
+// it; else nil.
+func (b body) send(ctx context.Context, h *Host, out *wasi.OutgoingBody) *outgoing {
 	w, err := out.Write()
 	if err != nil {
 		b.tell(err) // cannot happen: out is new
-		return false
+		return nil
 	}
 	s := &outgoing{OutputStream: w, h: h, out: out, of: b}
-	if b.stream == nil {
+	var src component.Source[byte]
+	if b.stream != nil {
+		src = b.stream.Source()
+	}
+	in, splice := src.(*incoming)
+	own := splice && b.trailers != nil && b.trailers.On() == component.Pollable((*incomingTrailers)(in))
+	switch {
+	case own: // they come with the body
+	case b.trailers == nil:
+		s.told = true
+	default:
+		if s.guests = b.trailers.On() == nil; !s.guests {
+			h.started() // a goroutine may wait for them longer than the guest lives
+		}
+		b.trailers.Then(s.tell)
+	}
+	switch {
+	case b.stream == nil:
 		s.Close(nil)
-		return false
+	case splice:
+		out.From(in.body.Rest(ctx), func(err error) {
+			_ = in.Close() // from now on there are trailers
+			if own && err == nil {
+				b.trailers.Then(s.tell)
+			}
+			s.Close(err)
+		})
+	default:
+		b.stream.To(s)
 	}
-	src := b.stream.Source()
-	if in, ok := src.(*incoming); ok {
-		s.splice(ctx, in)
-		return true
+	if src == nil {
+		return nil
 	}
-	b.stream.To(s)
-	return src != nil
+	return s
 }
 
-// splice has the wire read a body where it comes from.
-func (s *outgoing) splice(ctx context.Context, in *incoming) {
-	trailers := make(chan func(), 1)
-	switch {
-	case s.of.trailers == nil:
-		trailers <- func() { s.finish(nil) }
-	case s.of.trailers.On() == component.Pollable((*incomingTrailers)(in)): // they come with the body
-		trailers <- func() { s.of.trailers.Then(s.end) }
-	default:
-		s.then(func(r trailersResult, err error) { trailers <- func() { s.end(r, err) } })
+// alone says that the guest is gone: what it has not said it will not say.
+func (s *outgoing) alone() {
+	s.mu.Lock()
+	waits := s.guests && !s.told
+	s.mu.Unlock()
+	if waits {
+		s.settle(errNoTrailers)
 	}
-	s.out.From(in.body.Rest(ctx), func(err error) {
-		_ = in.Close() // from now on there are trailers
-		_ = s.OutputStream.Close()
-		if err != nil {
-			s.abort(err)
-			return
-		}
-		select {
-		case end := <-trailers:
-			end()
-		case <-ctx.Done():
-			s.abort(context.Cause(ctx))
-		}
-	})
 }
+
+var errNoTrailers = errors.New("the guest has ended without the trailers of the body")
 
 // Write implements [component.Sink].
 func (s *outgoing) Write(p []byte) (int, error) {
@@ -235,7 +252,6 @@ func (s *outgoing) Write(p []byte) (int, error) {
 		err = s.OutputStream.Write(p[:n])
 	}
 	if err != nil {
-		s.err = err
 		return 0, err
 	}
 	return n, nil
@@ -244,47 +260,39 @@ func (s *outgoing) Write(p []byte) (int, error) {
 // Close implements [component.Sink].
 func (s *outgoing) Close(err error) {
 	_ = s.OutputStream.Close() // it cannot fail
-	if err != nil {
-		s.abort(err)
-		return
-	}
-	if s.of.trailers == nil {
-		s.finish(nil)
-		return
-	}
-	s.then(s.end)
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.settle(err)
 }
 
-// then has do called with the trailers.
-func (s *outgoing) then(do func(trailersResult, error)) {
-	if s.of.trailers.On() != nil {
-		s.h.started() // a goroutine may wait for them longer than the guest lives
+// tell says what the trailers are, or why there are none.
+func (s *outgoing) tell(r trailersResult, err error) {
+	s.mu.Lock()
+	s.told = true
+	if r.OK.Some {
+		s.trailers = r.OK.Value.(*fields).self()
 	}
-	s.of.trailers.Then(do)
+	s.mu.Unlock()
+	if r.IsErr {
+		err = httpError(r.Err)
+	}
+	s.settle(err)
 }
 
-// end ends the body with what its trailers are.
-func (s *outgoing) end(r trailersResult, err error) {
+// settle ends the body if it is whole, or failed.
+func (s *outgoing) settle(err error) {
+	s.mu.Lock()
+	over := s.over
+	s.over = over || err != nil || s.closed && s.told
+	now := s.over && !over
+	s.mu.Unlock()
 	switch {
+	case !now:
 	case err != nil:
-		s.abort(err)
-	case r.IsErr:
-		s.abort(httpError(r.Err))
-	case r.OK.Some:
-		s.finish(r.OK.Value.(*fields).self())
+		s.out.Drop()
+		s.of.tell(err)
 	default:
-		s.finish(nil)
+		s.of.tell(s.out.Finish(s.trailers))
 	}
-}
-
-// finish ends the body.
-func (s *outgoing) finish(trailers *wasi.Fields) { s.of.tell(s.out.Finish(trailers)) }
-
-// abort ends a body that is not whole.
-func (s *outgoing) abort(err error) {
-	if s.of.trailers != nil {
-		s.of.trailers.Drop()
-	}
-	s.out.Drop()
-	s.of.tell(err)
 }

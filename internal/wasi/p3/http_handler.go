@@ -14,7 +14,7 @@ import (
 func (h *Host) ServeHTTP(ctx context.Context, w nethttp.ResponseWriter, r *nethttp.Request, more wasi.MoreFields, guest *http.Handler) error {
 	return h.HTTP.Serve(ctx, w, r, more, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
 		var failed error
-		without := false
+		var without *outgoing
 		err := guest.Handle(ctx, h.newRequest(in), func(r http.Response, err error) {
 			var code http.ErrorCode
 			if errors.As(err, &code) {
@@ -23,7 +23,8 @@ func (h *Host) ServeHTTP(ctx context.Context, w nethttp.ResponseWriter, r *netht
 			}
 			without, failed = r.(*response).answer(ctx, out)
 		})
-		if err == nil && failed == nil && without {
+		if err == nil && failed == nil && without != nil {
+			without.alone()
 			out.Send()
 		}
 		return errors.Join(err, failed)
@@ -37,7 +38,7 @@ func (t httpHost) Send(_ context.Context, r http.Request) (wait func(context.Con
 		if err != nil {
 			return nil, errorOrTrap(err)
 		}
-		if err := wasi.Wait(ctx, f); err != nil {
+		if err := wasi.Wait(wasi.Beside(ctx), f); err != nil {
 			f.Drop() // the guest does not wait for it any more
 			return nil, http.NewErrorCodeConnectionTerminated()
 		}

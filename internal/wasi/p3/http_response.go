@@ -94,17 +94,17 @@ func (r *response) Drop(context.Context) {
 	r.body.drop()
 }
 
-// answer gives the response of a guest to the exchange, and has its body sent. It
-// reports whether that goes on without the guest.
-func (r *response) answer(ctx context.Context, out *wasi.ResponseOutparam) (without bool, err error) {
+// answer gives the response of a guest to the exchange, and has its body sent, see
+// [body.send].
+func (r *response) answer(ctx context.Context, out *wasi.ResponseOutparam) (*outgoing, error) {
 	b, err := r.content()
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	resp := r.outgoing()
 	if b.stream == nil && b.trailers == nil {
 		out.Set(resp, nil)
-		return false, nil
+		return nil, nil
 	}
 	to, err := resp.Body()
 	if err != nil {
@@ -113,14 +113,14 @@ func (r *response) answer(ctx context.Context, out *wasi.ResponseOutparam) (with
 		resp.Drop()
 		var he *wasi.HTTPError
 		if !errors.As(err, &he) {
-			return false, err
+			return nil, err
 		}
 		out.Set(nil, he)
-		return false, nil
+		return nil, nil
 	}
-	without = b.send(ctx, r.h, to)
+	sending := b.send(ctx, r.h, to)
 	out.Set(resp, nil)
-	return without, nil
+	return sending, nil
 }
 
 // bodyError returns why there can be no outgoing body: a limit, which traps, or
