@@ -22,6 +22,7 @@ type task struct {
 	caller taskCaller
 	host   hostCaller // is caller, if the host calls
 	turn   *turn      // for which it executes; nil if the instance is not shared
+	begun  bool       // the instance was entered
 	held   bool       // the host looks at it
 	over   bool       // the thread has ended
 	// bottom is as that of scheduler, for the first part of the thread: the host
@@ -70,7 +71,10 @@ func (s *store) newTask(number int) *task {
 		t.number, t.lift, t.fn = number, &s.linked.plan.Lifts[number], s.linked.funcs.lifts[number]
 		s.bind(t.call, s.linked.lifts[number])
 	}
-	t.frames.depth, t.over, t.turn = 1, false, s.turn
+	t.frames.depth, t.over, t.begun, t.turn = 1, false, false, s.turn
+	if t.turn != nil {
+		t.turn.tasks++
+	}
 	exclusive := !t.lift.Options.Async || t.lift.Options.Callback >= 0
 	t.call.task.Init(s.insts[t.lift.Instance], exclusive, &t.thread)
 	t.call.task.OnResolve = t.resolve
@@ -85,6 +89,7 @@ const maxFreeTasks = 16
 func (t *task) end() {
 	t.call.task.Exit()
 	t.caller, t.over = nil, true
+	t.leaveTurn()
 	if !t.held {
 		t.store.async.release(t)
 	}
@@ -102,6 +107,17 @@ func (t *task) resolved(cancelled bool) {
 		t.caller.result(t)
 	}
 	t.caller.ended(cancelled)
+	if cancelled && !t.begun {
+		t.over = true
+		t.leaveTurn()
+	}
+}
+
+// leaveTurn says that nothing of t executes any more.
+func (t *task) leaveTurn() {
+	if t.turn != nil {
+		t.turn.tasks--
+	}
 }
 
 // start enters the instance from caller, nil for the host, and executes the task
@@ -119,6 +135,7 @@ func (t *task) start(caller *canon.Instance) {
 // body is what the implicit thread does first.
 func (t *task) body() {
 	s, c := t.store, t.call
+	t.begun = true
 	c.cx.LiftLimit = s.maxLift
 	c.cx.Begin()
 	c.enter(t.fn)
@@ -401,6 +418,7 @@ func (f *Func) shareTask(s *store, ctx context.Context, args []Value) (Value, er
 			t := s.newTask(f.number)
 			t.call.twin = f.twin
 			if err := f.fn.CheckArgs(&t.call.cx, h.values); err != nil {
+				t.leaveTurn()
 				s.async.release(t)
 				wrong = &ArgumentError{Func: f.name, Err: err}
 				return nil
@@ -425,7 +443,8 @@ func (f *Func) CallStackAsync(ctx context.Context, params, results func(c *Call,
 }
 
 // CallStackToEnd is [Func.CallStackAsync] that goes on after the function has
-// returned its result, until the guest has nothing more to do for the call.
+// returned its result, until the guest has nothing more to do for the call, in
+// other components either.
 func (f *Func) CallStackToEnd(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
 	return f.callStackAsync(ctx, params, results, true)
 }
@@ -463,9 +482,6 @@ func (f *Func) callStackAsync(ctx context.Context, params, results func(c *Call,
 	return nil
 }
 
-// ended tells whether the task has ended.
-func (t *task) ended() bool { return t.over }
-
 // hold starts a task that the host has made and looks at until [store.let].
 func (s *store) hold(t *task) {
 	t.held, t.bottom = true, s.shared.mayBottom(t)
@@ -490,12 +506,12 @@ func (s *store) complete(t *task) {
 	}
 }
 
-// finish executes a task that the host has made until it has ended.
+// finish executes a task that the host has made until all of the guest has ended.
 func (s *store) finish(t *task) {
 	t.held, t.bottom = true, true
 	t.start(nil)
-	if !t.over {
-		s.untilEnd(t.ended)
+	if !s.async.settled() {
+		s.untilEnd(s.async.settled)
 	}
 }
 

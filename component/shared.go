@@ -33,6 +33,7 @@ type turn struct {
 	start func() *task
 	toEnd bool // it is over when the task has ended; else when it has returned
 
+	tasks   int    // that have not ended, those of other components among them
 	task    *task  // nil before it has started
 	refused bool   // the guest was not even entered
 	told    bool   // the guest was asked to end it
@@ -201,7 +202,7 @@ func (s *store) endTurns(kept bool) (leader bool) {
 
 func (t *turn) over() bool {
 	if t.toEnd {
-		return t.task.over
+		return t.tasks == 0
 	}
 	return t.task.call.task.Resolved()
 }

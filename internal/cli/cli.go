@@ -60,6 +60,8 @@ type LoadOptions struct {
 	AllowMissing bool
 	// NoReuse makes the instance of every request from nothing.
 	NoReuse bool
+	// Reuse says how many requests an instance serves.
+	Reuse limits.Reuse
 	// Limits is what the command line says about limits.
 	Limits limits.Operator
 	// Progress shows a short text while something takes time.

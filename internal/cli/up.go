@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,6 +33,7 @@ type upOptions struct {
 	truncateLogs bool
 	allowMissing bool
 	noReuse      bool
+	reuse        limits.Reuse
 	metrics      string
 	grace        time.Duration
 	profile      string
@@ -69,11 +71,33 @@ The URL stands in the first line on standard error.`,
 	f.BoolVar(&o.allowMissing, "allow-missing", false, "start even if imports are missing; calling one fails")
 	f.StringVar(&o.metrics, "metrics", "", "serve counters at http://`HOST:PORT`/metrics, for Prometheus")
 	f.BoolVar(&o.noReuse, "no-instance-reuse", envBool("GYRO_NO_INSTANCE_REUSE"), "make the instance of every request from nothing: slower, and the same to components")
+	f.Var(&rangeFlag[int]{&o.reuse.Count, limits.ParseCounts}, "max-instance-reuse-count", "let an instance of WASI 0.3 serve `N` requests, or a number in A..B (default 1)")
+	f.Var(&rangeFlag[int]{&o.reuse.Concurrent, limits.ParseCounts}, "max-instance-concurrent-reuse-count", "`N` of them, or A..B, at once (default 16)")
+	f.Var(&rangeFlag[time.Duration]{&o.reuse.Idle, limits.ParseTimes}, "idle-instance-timeout", "keep an instance that serves none for this `TIME`, or A..B (default 1s)")
+	f.Var(&rangeFlag[time.Duration]{&o.reuse.Timeout, limits.ParseTimes}, "request-timeout", "end a request after this `TIME`, or A..B, with status 504 (default none)")
 	f.StringVar(&o.profile, "profile", "", "limit components as the profile `NAME` says: "+strings.Join(limits.Profiles(), " or ")+" (default what the manifest says, or local)")
 	f.StringArrayVar(&o.limits, "limit", nil, "set a limit `NAME=VALUE` of all components, such as cpu=50ms, or COMPONENT.NAME=VALUE of one (repeatable)")
 	f.DurationVar(&o.grace, "grace", 10*time.Second, "give running requests this `TIME` to finish when gyro stops")
 	return cmd
 }
+
+// A rangeFlag is a flag whose value is a range.
+type rangeFlag[T cmp.Ordered] struct {
+	to    *limits.Range[T]
+	parse func(string) (limits.Range[T], error)
+}
+
+// Set implements [pflag.Value].
+func (f *rangeFlag[T]) Set(text string) (err error) {
+	*f.to, err = f.parse(text)
+	return err
+}
+
+// String implements [pflag.Value].
+func (f *rangeFlag[T]) String() string { return "" }
+
+// Type implements [pflag.Value].
+func (f *rangeFlag[T]) Type() string { return "range" }
 
 // up runs an application. Nothing is printed on standard error before the URL
 // stands there, but for errors and for progress on a terminal.
@@ -115,7 +139,7 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 	var warnings notes
 	worker, err := p.load(ctx, LoadOptions{
 		App: a, Variables: variables, Logs: logs, WorkDir: dir,
-		Address: listener.Addr().String(), AllowMissing: o.allowMissing, NoReuse: o.noReuse, Limits: operator,
+		Address: listener.Addr().String(), AllowMissing: o.allowMissing, NoReuse: o.noReuse, Reuse: o.reuse, Limits: operator,
 		Warn: warnings.add,
 	})
 	if err != nil {

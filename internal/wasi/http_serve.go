@@ -265,7 +265,7 @@ func (x *exchange) finish(ctx context.Context, err error) error {
 	} else {
 		x.dropBody()
 		x.await(ctx)
-		if in := x.in.body.src; in != nil && in.end() != io.EOF {
+		if !x.drain() {
 			x.closeConnection()
 		}
 	}
@@ -278,6 +278,32 @@ func (x *exchange) finish(ctx context.Context, err error) error {
 	}
 	return &ResponseError{Err: err, Started: x.started, Complete: x.err == nil}
 }
+
+// drain reads what the guest has left of the request, if that is little and there
+// already, and reports whether nothing is left. The head of the response, which
+// did not say that the connection ends, has been sent; and net/http does not
+// drain a body itself while both sides may speak.
+func (x *exchange) drain() bool {
+	in := x.in.body.src
+	switch {
+	case in == nil || in.end() == io.EOF:
+		return true
+	case x.interrupted.Load() || in.end() != nil:
+		return false
+	}
+	c := http.NewResponseController(x.w)
+	if c.SetReadDeadline(time.Now().Add(drainTime)) != nil {
+		return false
+	}
+	n, err := io.CopyN(io.Discard, in.body, maxDrain+1)
+	return n <= maxDrain && err == io.EOF && c.SetReadDeadline(time.Time{}) == nil
+}
+
+// What net/http reads of a body itself, in bytes; and how long that may take.
+const (
+	maxDrain  = 256 << 10
+	drainTime = 100 * time.Millisecond
+)
 
 // fits tells whether the response is so small that net/http keeps it in a
 // buffer: writing it does not block.

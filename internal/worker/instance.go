@@ -15,7 +15,7 @@ import (
 )
 
 // An instance is an instance of a component with the data that its host
-// functions work on. It serves one request, see [Reuse]; what the host functions
+// functions work on. It serves one request, see [limits.Reuse]; what the host functions
 // work on may then serve another guest.
 type instance struct {
 	loaded         *loaded

@@ -19,6 +19,7 @@ type request struct {
 	ending  cancellable        // is in context if a limit may end it; else without a parent
 	loaded  *loaded
 	fuel    uint64 // used
+	wall    int64  // its limit of wall time
 	timer   *time.Timer
 	reached atomic.Pointer[limits.Error]
 }
@@ -37,15 +38,27 @@ func (l *loaded) begin(ctx context.Context) (context.Context, *request) {
 		q.ending.parent = ctx
 		q.context.Context = &q.ending
 	}
-	if wall := l.limits[limits.WallTime]; wall != limits.Unlimited {
-		q.timer = time.AfterFunc(time.Duration(wall), func() { q.reach(limits.WallTime) })
+	if q.wall = l.wallTime(); q.wall != limits.Unlimited {
+		q.timer = time.AfterFunc(time.Duration(q.wall), func() { q.reach(limits.WallTime) })
 	}
 	return &q.context, q
+}
+
+// wallTime returns the wall time that a request may take.
+func (l *loaded) wallTime() int64 {
+	wall := l.limits[limits.WallTime]
+	if t := int64(l.reuse.DrawTimeout()); t > 0 && (wall == limits.Unlimited || t < wall) {
+		return t
+	}
+	return wall
 }
 
 // mayEnd tells whether a request can reach a limit while it waits for something,
 // its client included.
 func (l *loaded) mayEnd() bool {
+	if l.reuse.Timeout.Max > 0 {
+		return true
+	}
 	for _, limit := range []limits.Limit{limits.CPU, limits.WallTime, limits.RequestBody, limits.ResponseBody} {
 		if l.limits[limit] != limits.Unlimited {
 			return true
@@ -69,6 +82,9 @@ func (q *request) reach(limit limits.Limit) *limits.Error {
 		return e
 	}
 	e := q.loaded.limit(limit)
+	if limit == limits.WallTime {
+		e.Value = q.wall
+	}
 	if !q.reached.CompareAndSwap(nil, e) {
 		return q.reached.Load()
 	}

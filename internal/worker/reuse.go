@@ -1,10 +1,8 @@
 package worker
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"math/rand/v2"
 	"runtime"
 	"sync"
 	"time"
@@ -13,34 +11,6 @@ import (
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/wasi"
 )
-
-// Reuse says how many requests an instance of a component of WASI 0.3 serves.
-// The zero Reuse is one; components of WASI 0.2 always serve one.
-type Reuse struct {
-	Count      Range[int]           // in all
-	Concurrent Range[int]           // at once; at least one
-	Idle       Range[time.Duration] // how long one stays that serves none
-}
-
-// SpinReuse is what Spin does unless it is told otherwise.
-var SpinReuse = Reuse{
-	Count:      Range[int]{128, 129},
-	Concurrent: Range[int]{16, 17},
-	Idle:       Range[time.Duration]{time.Second, time.Second + 1},
-}
-
-// A Range is half open: [Min, Max). Each instance draws a value from it.
-type Range[T cmp.Ordered] struct{ Min, Max T }
-
-func drawn[T int | time.Duration](r Range[T], least T) T {
-	if r.Max <= r.Min {
-		return max(r.Min, least)
-	}
-	return max(r.Min+T(rand.Int64N(int64(r.Max-r.Min))), least)
-}
-
-// shares tells whether instances serve several requests.
-func (r Reuse) shares() bool { return r.Count.Max > 2 || r.Count.Min > 1 }
 
 // A sharedInstance is an instance that serves several requests.
 type sharedInstance struct {
@@ -147,8 +117,8 @@ func (l *loaded) newShared(ctx context.Context, id telemetry.ID) (*sharedInstanc
 	if err != nil {
 		return nil, err
 	}
-	r := l.reuse
-	in := &sharedInstance{program: p, left: drawn(r.Count, 1), most: drawn(r.Concurrent, 1), idle: drawn(r.Idle, 0)}
+	in := &sharedInstance{program: p}
+	in.left, in.most, in.idle = l.reuse.Draw()
 	in.instance, err = l.instantiate(ctx, p.pool, id, component.InstanceConfig{
 		Shared: true,
 		Meters: func(ctx context.Context) component.Meter {

@@ -45,7 +45,7 @@ type Options struct {
 	// NoReuse makes the instance of every request from nothing.
 	NoReuse bool
 	// Reuse says how many requests an instance serves.
-	Reuse Reuse
+	Reuse limits.Reuse
 	// Limits is what the operator says about limits.
 	Limits limits.Operator
 	// UnloadAfter is how long the code of a component stays in memory when
@@ -85,7 +85,7 @@ type loaded struct {
 	snapshot bool
 
 	instances sync.Pool // of *instance, all but their guests
-	reuse     Reuse
+	reuse     limits.Reuse
 	shared    sharedInstances
 }
 
@@ -275,7 +275,7 @@ func (l *loaded) serve(ctx context.Context, rw http.ResponseWriter, r *http.Requ
 		return err
 	}
 	defer l.code.release()
-	if p.shares && l.reuse.shares() {
+	if p.shares && l.reuse.Shares() {
 		return l.serveShared(ctx, rw, r, id, headers, q)
 	}
 	in, err := l.instantiate(ctx, p.pool, id, component.InstanceConfig{Meter: q})

@@ -179,6 +179,7 @@ type outgoing struct {
 	of  body
 
 	mu       sync.Mutex
+	without  bool // the body is not the guest's
 	guests   bool // the guest is to say what the trailers are
 	closed   bool // the stream has ended
 	told     bool // the trailers are there
@@ -186,9 +187,7 @@ type outgoing struct {
 	over     bool
 }
 
-// send has a body sent as out. If that goes on without the guest, since the body
-// is one that the host has received, or has from elsewhere, it returns what does
-// it; else nil.
+// send has a body sent as out. It returns what does that, or nil if nothing can.
 func (b body) send(ctx context.Context, h *Host, out *wasi.OutgoingBody) *outgoing {
 	w, err := out.Write()
 	if err != nil {
@@ -199,6 +198,7 @@ func (b body) send(ctx context.Context, h *Host, out *wasi.OutgoingBody) *outgoi
 	var src component.Source[byte]
 	if b.stream != nil {
 		src = b.stream.Source()
+		s.without = src != nil
 	}
 	in, splice := src.(*incoming)
 	own := splice && b.trailers != nil && b.trailers.On() == component.Pollable((*incomingTrailers)(in))
@@ -226,23 +226,24 @@ func (b body) send(ctx context.Context, h *Host, out *wasi.OutgoingBody) *outgoi
 	default:
 		b.stream.To(s)
 	}
-	if src == nil {
-		return nil
-	}
 	return s
 }
 
-// alone says that the guest is gone: what it has not said it will not say.
-func (s *outgoing) alone() {
+// alone says that the guest is gone: what it has not said it will not say. It
+// reports whether the body goes on all the same.
+func (s *outgoing) alone() (goesOn bool) {
 	s.mu.Lock()
-	waits := s.guests && !s.told
+	lacks := s.guests && !s.told || !s.without && !s.closed
 	s.mu.Unlock()
-	if waits {
-		s.settle(errNoTrailers)
+	if lacks {
+		s.settle(errUnfinished)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.over
 }
 
-var errNoTrailers = errors.New("the guest has ended without the trailers of the body")
+var errUnfinished = errors.New("the guest has ended before the body")
 
 // Write implements [component.Sink].
 func (s *outgoing) Write(p []byte) (int, error) {

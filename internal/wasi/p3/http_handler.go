@@ -14,17 +14,16 @@ import (
 func (h *Host) ServeHTTP(ctx context.Context, w nethttp.ResponseWriter, r *nethttp.Request, more wasi.MoreFields, guest *http.Handler) error {
 	return h.HTTP.Serve(ctx, w, r, more, func(ctx context.Context, in *wasi.IncomingRequest, out *wasi.ResponseOutparam) error {
 		var failed error
-		var without *outgoing
+		var sending *outgoing
 		err := guest.Handle(ctx, h.newRequest(in), func(r http.Response, err error) {
 			var code http.ErrorCode
 			if errors.As(err, &code) {
 				out.Set(nil, httpError(code))
 				return
 			}
-			without, failed = r.(*response).answer(ctx, out)
+			sending, failed = r.(*response).answer(ctx, out)
 		})
-		if err == nil && failed == nil && without != nil {
-			without.alone()
+		if err == nil && failed == nil && sending != nil && sending.alone() {
 			out.Send()
 		}
 		return errors.Join(err, failed)
