@@ -136,7 +136,7 @@ const maxWorks = 1000
 // start does w beside the guest.
 func (w *work) start(ctx context.Context, do Work) {
 	if w.works.calls >= maxWorks {
-		panic(&canon.Trap{Kind: canon.TrapLimit, Msg: fmt.Sprintf("too many calls of host functions at once: %d", maxWorks)})
+		panic(&canon.Trap{Kind: canon.TrapTooMany, Msg: fmt.Sprintf("too many calls of host functions at once: %d", maxWorks)})
 	}
 	w.works.calls++
 	w.works.begin(w)

@@ -158,7 +158,7 @@ func TestAsyncEndless(t *testing.T) {
 		want component.TrapKind
 	}{
 		{"block", 0, context.WithCancel, "deadlock"},
-		{"flood", 0, context.WithCancel, "limit"},
+		{"flood", 0, context.WithCancel, "too-many"},
 		{"spin", 10_000_000, context.WithCancel, component.TrapFuel},
 		{"spin", 0, soon, component.TrapCancelled},
 	} {

@@ -171,7 +171,7 @@ func (a *scheduler) coroutine() *coroutine {
 		a.parked = map[*coroutine]bool{}
 	}
 	if len(a.parked) >= maxParked {
-		panic(&canon.Trap{Kind: canon.TrapLimit, Msg: fmt.Sprintf("too many calls of an instance are blocked: %d", maxParked)})
+		panic(&canon.Trap{Kind: canon.TrapTooMany, Msg: fmt.Sprintf("too many calls of an instance are blocked: %d", maxParked)})
 	}
 	var co *coroutine
 	if n := len(a.idle); n > 0 {

@@ -70,7 +70,7 @@ func backpressure(t *plan.Trampoline, delta int) engine.HostFunc {
 	return func(ctx context.Context, _ []uint64) {
 		n := &storeOf(ctx).insts[t.Instance].Backpressure
 		if *n += delta; *n < 0 || *n > maxBackpressure {
-			panic(&canon.Trap{Kind: canon.TrapLimit, Msg: "backpressure counter out of range"})
+			panic(&canon.Trap{Kind: canon.TrapTooMany, Msg: "backpressure counter out of range"})
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (t *Thread) WaitUntil(ready func() bool, cancellable bool) (cancelled bool)
 // Wait makes the thread one that waits. It goes on when somebody resumes it.
 func (t *Thread) Wait(ready func() bool, cancellable bool) {
 	if len(t.sched.waiting) >= maxWaiting {
-		trap(TrapLimit, "too many threads of an instance wait: %d", maxWaiting)
+		trap(TrapTooMany, "too many threads of an instance wait: %d", maxWaiting)
 	}
 	t.ready, t.cancellable = ready, cancellable
 	t.sched.waiting = append(t.sched.waiting, t)

@@ -25,8 +25,9 @@ const (
 	TrapReallocOutOfBounds                     // realloc returned a range outside linear memory
 	TrapNoMemory                               // a value needs memory or realloc, the options name none
 	TrapLimit                                  // a call moves more data than allowed
+	TrapTooMany                                // more calls or threads at once than allowed
 	TrapHostValue                              // the host gave a value that is not of the type
-	TrapNotBuilt                               // error contexts; streams and futures of the host
+	TrapNotBuilt                               // error contexts, threads
 	TrapBlocked                                // a synchronous task would wait for ever
 	TrapDeadlock                               // nothing can go on any more
 	TrapNotResolved                            // something ends without a result, or is dropped before it has one
@@ -61,6 +62,7 @@ var trapNames = [...]string{
 	TrapReallocOutOfBounds: "realloc-out-of-bounds",
 	TrapNoMemory:           "no-memory",
 	TrapLimit:              "limit",
+	TrapTooMany:            "too-many",
 	TrapHostValue:          "host-value",
 	TrapNotBuilt:           "not-built",
 	TrapBlocked:            "blocked",
