@@ -16,6 +16,7 @@ import (
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/clocks"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/http"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/random"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/sockets"
 )
 
 // A Host is what the WASI functions of one instance work on. It is used by one
@@ -96,6 +97,9 @@ func Link(l *component.Linker, of func(*component.Call) *Host) error {
 		random.LinkRandom(l, func(c *component.Call) random.RandomHost { return of(c) }),
 		random.LinkInsecure(l, func(c *component.Call) random.InsecureHost { return of(c) }),
 		random.LinkInsecureSeed(l, func(c *component.Call) random.InsecureSeedHost { return of(c) }),
+
+		sockets.LinkTypes(l, func(c *component.Call) sockets.TypesHost { return socketsHost{of(c)} }),
+		sockets.LinkIPNameLookup(l, func(c *component.Call) sockets.IPNameLookupHost { return of(c) }),
 
 		http.LinkTypes(l, func(c *component.Call) http.TypesHost { return httpHost{of(c)} }),
 		http.LinkClient(l, func(c *component.Call) http.ClientHost { return httpHost{of(c)} }),
