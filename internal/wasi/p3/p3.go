@@ -35,6 +35,8 @@ type Host struct {
 	life context.Context
 	end  context.CancelFunc
 
+	seed component.Option[component.Tuple2[uint64, uint64]] // see GetInsecureSeed
+
 	list []wasi.Field // room for the argument of from-list
 }
 
@@ -56,6 +58,7 @@ func (h *Host) Reset() bool {
 	if cap(h.list) > keptFields {
 		h.list = nil
 	}
+	h.seed.Some = false
 	if h.serves.Load() {
 		h.request = request{}
 		h.serves.Store(false)
@@ -91,7 +94,7 @@ func Link(l *component.Linker, of func(*component.Call) *Host) error {
 		cli.DefineRun(l),
 
 		clocks.LinkTypes(l),
-		clocks.LinkMonotonicClock(l, func(c *component.Call) clocks.MonotonicClockHost { return monotonic{of(c)} }),
+		linkMonotonic(l, of),
 		clocks.LinkSystemClock(l, func(c *component.Call) clocks.SystemClockHost { return system{of(c)} }),
 
 		random.LinkRandom(l, func(c *component.Call) random.RandomHost { return of(c) }),
