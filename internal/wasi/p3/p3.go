@@ -14,6 +14,7 @@ import (
 	"github.com/gyro-wasm/gyro/internal/wasi"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/cli"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/clocks"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/filesystem"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/http"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/random"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/sockets"
@@ -37,14 +38,20 @@ type Host struct {
 
 	seed component.Option[component.Tuple2[uint64, uint64]] // see GetInsecureSeed
 
+	open map[*descriptor]struct{} // that the guest has not dropped
+
 	list []wasi.Field // room for the argument of from-list
 }
 
-// Close ends what the guest has started. The instance must be closed before.
+// Close closes the files that are still open, and ends what else the guest has
+// started. The instance must be closed before.
 // HTTP and Network are left to who made them.
 func (h *Host) Close() {
 	if h.end != nil {
 		h.end()
+	}
+	for d := range h.open {
+		d.Drop(context.Background())
 	}
 }
 
@@ -100,6 +107,9 @@ func Link(l *component.Linker, of func(*component.Call) *Host) error {
 		random.LinkRandom(l, func(c *component.Call) random.RandomHost { return of(c) }),
 		random.LinkInsecure(l, func(c *component.Call) random.InsecureHost { return of(c) }),
 		random.LinkInsecureSeed(l, func(c *component.Call) random.InsecureSeedHost { return of(c) }),
+
+		filesystem.LinkPreopens(l, func(c *component.Call) filesystem.PreopensHost { return of(c) }),
+		filesystem.LinkTypes(l),
 
 		sockets.LinkTypes(l, func(c *component.Call) sockets.TypesHost { return socketsHost{of(c)} }),
 		sockets.LinkIPNameLookup(l, func(c *component.Call) sockets.IPNameLookupHost { return of(c) }),
