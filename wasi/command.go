@@ -23,13 +23,15 @@ func Run(ctx context.Context, l *component.Linked, h *Host) (code int, err error
 	if start, serr := in.Func("_start"); serr == nil {
 		return exitCode(start.CallStack(ctx, nil, nil))
 	}
+	// Of a component that exports both, the newer one is the command: Rust's
+	// standard library adds the other by itself.
 	var ok bool
-	if run, rerr := cli2.NewRun(in); rerr == nil {
-		ok, err = run.Run(ctx)
-	} else if run, rerr := cli3.NewRun(in); rerr == nil {
+	if run, rerr := cli3.NewRun(in); rerr == nil {
 		if ok, err = run.Run(ctx); err == nil {
 			err = in.Settle(ctx)
 		}
+	} else if run, rerr := cli2.NewRun(in); rerr == nil {
+		ok, err = run.Run(ctx)
 	} else {
 		return 0, errors.New("not a command: it exports neither wasi:cli/run nor _start")
 	}

@@ -103,6 +103,22 @@ func (s *AddressStream) Next() (addr netip.Addr, some bool, err error) {
 	return addr, true, nil
 }
 
+// LookupAll looks up a name, as ResolveAddresses does, and waits for all its
+// addresses. When ctx ends first, the error is its cause.
+func (n *Network) LookupAll(ctx context.Context, name string) ([]netip.Addr, error) {
+	s, err := n.ResolveAddresses(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Drop()
+	if err := Wait(Beside(ctx), s); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.addrs, s.err
+}
+
 // Ready implements [Pollable].
 func (s *AddressStream) Ready() bool { return s.done.Ready() }
 

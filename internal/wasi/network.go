@@ -6,7 +6,8 @@ import (
 	"sync"
 )
 
-// A SocketError is a case of wasi:sockets/network error-code, in its order.
+// A SocketError is a case of error-code: those of wasi:sockets/network@0.2 in
+// their order, and then those that only WASI 0.3 has.
 type SocketError uint8
 
 // The cases.
@@ -32,7 +33,8 @@ const (
 	SocketNameUnresolvable
 	SocketTemporaryResolverFailure
 	SocketPermanentResolverFailure
-	socketErrors // how many there are
+	SocketConnectionBroken // 0.2 says connection-reset
+	socketErrors           // how many there are
 )
 
 var socketErrorNames = [socketErrors]string{
@@ -41,6 +43,7 @@ var socketErrorNames = [socketErrors]string{
 	"new-socket-limit", "address-not-bindable", "address-in-use", "remote-unreachable",
 	"connection-refused", "connection-reset", "connection-aborted", "datagram-too-large",
 	"name-unresolvable", "temporary-resolver-failure", "permanent-resolver-failure",
+	"connection-broken",
 }
 
 // String returns the name in WIT.
@@ -182,6 +185,15 @@ func (f IPFamily) holds(addr netip.Addr) bool {
 		return addr.Is4()
 	}
 	return addr.Is6() && !addr.Is4In6()
+}
+
+// anywhere is the address to bind a socket to that has none: any port on any
+// interface.
+func (f IPFamily) anywhere() netip.AddrPort {
+	if f == IPv4 {
+		return netip.AddrPortFrom(netip.IPv4Unspecified(), 0)
+	}
+	return netip.AddrPortFrom(netip.IPv6Unspecified(), 0)
 }
 
 // checkLocal checks an address to bind a socket to.

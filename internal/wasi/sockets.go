@@ -215,7 +215,7 @@ var socketErrnos = []struct {
 	{syscall.ENETUNREACH, SocketRemoteUnreachable},
 	{syscall.ECONNREFUSED, SocketConnectionRefused},
 	{syscall.ECONNRESET, SocketConnectionReset},
-	{syscall.EPIPE, SocketConnectionReset},
+	{syscall.EPIPE, SocketConnectionBroken},
 	{syscall.ECONNABORTED, SocketConnectionAborted},
 	{syscall.EMSGSIZE, SocketDatagramTooLarge},
 	{syscall.ENOTCONN, SocketInvalidState},

@@ -158,12 +158,7 @@ func (t *TCPSocket) Accept() (*TCPSocket, InputStream, OutputStream, error) {
 	if t.state != tcpListening {
 		return nil, nil, nil, SocketInvalidState
 	}
-	s, err := t.net.add(t.sock.accept)
-	if err != nil {
-		return nil, nil, nil, socketError(err)
-	}
-	in, out := newTCPStreams(s)
-	return &TCPSocket{net: t.net, family: t.family, sock: s, state: tcpConnected}, in, out, nil
+	return (&TCPListener{t.net, t.family, t.sock}).accept()
 }
 
 // LocalAddress returns the address that the socket is bound to.

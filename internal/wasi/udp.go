@@ -120,6 +120,31 @@ func (u *UDPSocket) setRemote(remote netip.AddrPort) error {
 	return nil
 }
 
+// check tells whether d may be sent by a socket whose only peer is remote, if that
+// is not the zero value.
+func (u *UDPSocket) check(remote netip.AddrPort, d Datagram) error {
+	switch {
+	case len(d.Data) > maxDatagram:
+		return SocketDatagramTooLarge
+	case remote.IsValid() && d.Remote.IsValid() && d.Remote != remote:
+		return SocketInvalidArgument
+	case remote.IsValid():
+		return nil
+	}
+	if err := u.family.checkRemote(d.Remote); err != nil {
+		return err
+	}
+	return u.net.allow(UDPSend, d.Remote)
+}
+
+// send sends d, which was checked.
+func (u *UDPSocket) send(remote netip.AddrPort, d Datagram) error {
+	if remote.IsValid() {
+		return u.sock.send(d.Data, netip.AddrPort{})
+	}
+	return u.sock.send(d.Data, d.Remote)
+}
+
 // LocalAddress returns the address that the socket is bound to.
 func (u *UDPSocket) LocalAddress() (netip.AddrPort, error) {
 	if u.state != udpBound {
@@ -261,7 +286,10 @@ func (o *OutgoingDatagrams) Send(list []Datagram) (uint64, error) {
 	}
 	o.permit -= len(list)
 	for sent, d := range list {
-		err := o.send(d)
+		err := o.u.check(o.remote, d)
+		if err == nil {
+			err = o.u.send(o.remote, d)
+		}
 		switch {
 		case err == nil:
 		case sent > 0 || err == errWouldBlock:
@@ -271,25 +299,6 @@ func (o *OutgoingDatagrams) Send(list []Datagram) (uint64, error) {
 		}
 	}
 	return uint64(len(list)), nil
-}
-
-func (o *OutgoingDatagrams) send(d Datagram) error {
-	if len(d.Data) > maxDatagram {
-		return SocketDatagramTooLarge
-	}
-	if o.remote.IsValid() {
-		if d.Remote.IsValid() && d.Remote != o.remote {
-			return SocketInvalidArgument
-		}
-		return o.sock.send(d.Data, netip.AddrPort{})
-	}
-	if err := o.u.family.checkRemote(d.Remote); err != nil {
-		return err
-	}
-	if err := o.u.net.allow(UDPSend, d.Remote); err != nil {
-		return err
-	}
-	return o.sock.send(d.Data, d.Remote)
 }
 
 // Ready implements [Pollable].

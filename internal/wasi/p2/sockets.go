@@ -20,6 +20,9 @@ func socketError(err error) error {
 	}
 	var se wasi.SocketError
 	if errors.As(err, &se) {
+		if se == wasi.SocketConnectionBroken {
+			se = wasi.SocketConnectionReset
+		}
 		return sockets.ErrorCode(se)
 	}
 	return err

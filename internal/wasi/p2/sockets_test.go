@@ -28,6 +28,9 @@ func TestSocketErrors(t *testing.T) {
 	if len(names) != 21 {
 		t.Errorf("%d codes, want 21", len(names))
 	}
+	if got := socketError(wasi.SocketConnectionBroken); got != sockets.ErrorCodeConnectionReset {
+		t.Errorf("a broken connection is %v", got)
+	}
 	if got := socketError(wasi.ErrChildAlive); got != wasi.ErrChildAlive {
 		t.Errorf("%v", got)
 	}

@@ -3,6 +3,7 @@ package p3
 import (
 	"context"
 
+	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/clocks"
 )
@@ -11,6 +12,34 @@ import (
 type monotonic struct{ h *Host }
 
 func (m monotonic) clock() wasi.MonotonicClock { return m.h.State.Monotonic() }
+
+// linkMonotonic adds wasi:clocks/monotonic-clock to l. A guest that waits for a
+// moment that has passed has waited: it can count on that without asking twice.
+func linkMonotonic(l *component.Linker, of func(*component.Call) *Host) error {
+	host := func(c *component.Call) monotonic { return monotonic{of(c)} }
+	def := clocks.MonotonicClockInterface(func(c *component.Call) clocks.MonotonicClockHost { return host(c) })
+	for i := range def.Funcs {
+		f := &def.Funcs[i]
+		wait := f.Async
+		switch f.Name {
+		case "wait-until":
+			f.Async = func(ctx context.Context, c *component.Call, stack []uint64) component.Work {
+				if stack[0] <= host(c).clock().Now() {
+					return nil
+				}
+				return wait(ctx, c, stack)
+			}
+		case "wait-for":
+			f.Async = func(ctx context.Context, c *component.Call, stack []uint64) component.Work {
+				if stack[0] == 0 {
+					return nil
+				}
+				return wait(ctx, c, stack)
+			}
+		}
+	}
+	return l.Define(def)
+}
 
 // Now implements [clocks.MonotonicClockHost].
 func (m monotonic) Now(context.Context) (clocks.Mark, error) { return m.clock().Now(), nil }

@@ -1,6 +1,7 @@
 package p3
 
 import (
+	"context"
 	"errors"
 	goio "io"
 	"sync"
@@ -87,8 +88,29 @@ func (s *sink) Write(p []byte) (int, error) {
 
 // Close implements [component.Sink].
 func (s *sink) Close(err error) {
-	if cerr := s.OutputStream.Close(); err == nil && cerr != goio.EOF {
+	if err != nil {
+		s.finish(err)
+		return
+	}
+	if err = s.Flush(); err != nil || s.Ready() {
+		s.finish(err)
+		return
+	}
+	go func() { // what was taken is still on its way, and may fail
+		s.finish(wasi.Wait(wasi.Beside(context.Background()), s.OutputStream))
+	}()
+}
+
+// finish closes the output and says how it has ended.
+func (s *sink) finish(err error) {
+	if err == nil {
+		_, err = s.CheckWrite()
+	}
+	if cerr := s.OutputStream.Close(); err == nil {
 		err = cerr
+	}
+	if err == goio.EOF {
+		err = errClosed
 	}
 	s.ended(err)
 }

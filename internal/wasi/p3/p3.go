@@ -14,8 +14,10 @@ import (
 	"github.com/gyro-wasm/gyro/internal/wasi"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/cli"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/clocks"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/filesystem"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/http"
 	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/random"
+	"github.com/gyro-wasm/gyro/internal/wasi/p3/bind/sockets"
 )
 
 // A Host is what the WASI functions of one instance work on. It is used by one
@@ -34,14 +36,22 @@ type Host struct {
 	life context.Context
 	end  context.CancelFunc
 
+	seed component.Option[component.Tuple2[uint64, uint64]] // see GetInsecureSeed
+
+	open map[*descriptor]struct{} // that the guest has not dropped
+
 	list []wasi.Field // room for the argument of from-list
 }
 
-// Close ends what the guest has started. The instance must be closed before.
+// Close closes the files that are still open, and ends what else the guest has
+// started. The instance must be closed before.
 // HTTP and Network are left to who made them.
 func (h *Host) Close() {
 	if h.end != nil {
 		h.end()
+	}
+	for d := range h.open {
+		d.Drop(context.Background())
 	}
 }
 
@@ -55,6 +65,7 @@ func (h *Host) Reset() bool {
 	if cap(h.list) > keptFields {
 		h.list = nil
 	}
+	h.seed.Some = false
 	if h.serves.Load() {
 		h.request = request{}
 		h.serves.Store(false)
@@ -90,12 +101,18 @@ func Link(l *component.Linker, of func(*component.Call) *Host) error {
 		cli.DefineRun(l),
 
 		clocks.LinkTypes(l),
-		clocks.LinkMonotonicClock(l, func(c *component.Call) clocks.MonotonicClockHost { return monotonic{of(c)} }),
+		linkMonotonic(l, of),
 		clocks.LinkSystemClock(l, func(c *component.Call) clocks.SystemClockHost { return system{of(c)} }),
 
 		random.LinkRandom(l, func(c *component.Call) random.RandomHost { return of(c) }),
 		random.LinkInsecure(l, func(c *component.Call) random.InsecureHost { return of(c) }),
 		random.LinkInsecureSeed(l, func(c *component.Call) random.InsecureSeedHost { return of(c) }),
+
+		filesystem.LinkPreopens(l, func(c *component.Call) filesystem.PreopensHost { return of(c) }),
+		filesystem.LinkTypes(l),
+
+		sockets.LinkTypes(l, func(c *component.Call) sockets.TypesHost { return socketsHost{of(c)} }),
+		sockets.LinkIPNameLookup(l, func(c *component.Call) sockets.IPNameLookupHost { return of(c) }),
 
 		http.LinkTypes(l, func(c *component.Call) http.TypesHost { return httpHost{of(c)} }),
 		http.LinkClient(l, func(c *component.Call) http.ClientHost { return httpHost{of(c)} }),

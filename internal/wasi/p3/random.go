@@ -31,12 +31,19 @@ func (h *Host) GetInsecureRandomU64(context.Context) (uint64, error) {
 	return wasi.RandomUint64(h.State.Insecure())
 }
 
-// GetInsecureSeed implements wasi:random/insecure-seed.
+// GetInsecureSeed implements wasi:random/insecure-seed. An instance has one seed.
 func (h *Host) GetInsecureSeed(context.Context) (component.Tuple2[uint64, uint64], error) {
+	if h.seed.Some {
+		return h.seed.Value, nil
+	}
 	a, err := wasi.RandomUint64(h.State.Insecure())
 	if err != nil {
 		return component.Tuple2[uint64, uint64]{}, err
 	}
 	b, err := wasi.RandomUint64(h.State.Insecure())
-	return component.Tuple2[uint64, uint64]{F0: a, F1: b}, err
+	if err != nil {
+		return component.Tuple2[uint64, uint64]{}, err
+	}
+	h.seed = component.Some(component.Tuple2[uint64, uint64]{F0: a, F1: b})
+	return h.seed.Value, nil
 }
