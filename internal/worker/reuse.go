@@ -36,30 +36,37 @@ type sharedInstances struct {
 	closed bool
 }
 
-// pick returns the instance for the next request, nil for a new one. Best is the
-// one that was used last and does not execute at the moment, so that others
-// become idle: an instance executes for one request at a time. If all do, there
-// are to be some for each processor before one gets a request that has to wait.
+// pick returns the instance for the next request, nil for a new one. Best is one
+// that serves none, the one that was used last first, so that others become idle;
+// then one whose requests wait, since an instance executes for one at a time. If
+// all execute, there are to be some for each processor before one gets a request
+// that has to wait.
 func (s *sharedInstances) pick() *sharedInstance {
-	var best *sharedInstance
+	var waiting, least *sharedInstance
 	for i := len(s.open) - 1; i >= 0; i-- {
 		in := s.open[i]
-		if !in.guest.Executing() {
+		switch {
+		case in.active == 0:
 			return in
+		case least == nil || in.active < least.active:
+			least = in
 		}
-		if best == nil || in.active < best.active {
-			best = in
+		if waiting == nil && !in.guest.Executing() {
+			waiting = in
 		}
 	}
-	if s.all < perProcessor*runtime.GOMAXPROCS(0) {
+	switch {
+	case s.all < perProcessor*runtime.GOMAXPROCS(0):
 		return nil
+	case waiting != nil:
+		return waiting
 	}
-	return best
+	return least
 }
 
 // perProcessor is how many instances there are for a processor before requests
 // wait for one that executes.
-const perProcessor = 4
+const perProcessor = 2
 
 // acquireShared returns an instance for a request, which is given to
 // releaseShared afterwards.
