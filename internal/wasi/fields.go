@@ -130,6 +130,16 @@ func (f *Fields) first(name string) (string, bool) {
 	return "", false
 }
 
+// Spelling returns name as the first field of that name has it.
+func (f *Fields) Spelling(name string) string {
+	for i := range f.list {
+		if equalName(f.list[i].Name, name) {
+			return f.list[i].Name
+		}
+	}
+	return name
+}
+
 // Has reports whether there is a field of that name.
 func (f *Fields) Has(name string) bool {
 	_, ok := f.first(name)

@@ -156,6 +156,9 @@ func (h *HTTP) route(ctx context.Context, r *http.Request, q *OutgoingRequest) e
 	}
 	r.URL.Scheme, r.URL.Host, r.Host = scheme, authority, authority
 	path := q.path
+	if !absoluteHTTPPath(path) {
+		return &HTTPError{Code: HTTPRequestURIInvalid, Err: errors.New("the path is relative to nothing")}
+	}
 	if path == "" || path[0] == '?' {
 		path = "/" + path
 	}
@@ -175,7 +178,10 @@ func (h *HTTP) target(ctx context.Context, q *OutgoingRequest) (scheme, authorit
 	if h.Transport == nil {
 		return "", "", &HTTPError{Code: HTTPRequestDenied, Err: errors.New("no outgoing requests here")}
 	}
-	host, explicit, _ := splitAuthority(q.authority)
+	host, explicit, ok := splitAuthority(q.authority)
+	if !ok && q.authority != "" {
+		return "", "", &HTTPError{Code: HTTPRequestURIInvalid, Err: errors.New("the authority has a user")}
+	}
 	if q.authority == "" || h.RelativeHost != "" && strings.EqualFold(host, h.RelativeHost) {
 		if h.Relative == nil {
 			return "", "", &HTTPError{Code: HTTPRequestURIInvalid, Err: errors.New("the request has no authority")}

@@ -95,7 +95,7 @@ func (q *OutgoingRequest) SetAuthority(authority string, some bool) bool {
 		q.authority = ""
 		return true
 	}
-	if _, _, ok := splitAuthority(authority); !ok {
+	if !validHTTPAuthority(authority) {
 		return false
 	}
 	q.authority = authority

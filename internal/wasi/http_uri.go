@@ -35,28 +35,44 @@ func validHTTPScheme(s string) bool {
 	return true
 }
 
-// validHTTPPath reports whether s can be the path and query of a request: what
-// goes on the wire as it is. It starts with '/' or '?', or is "*" or empty.
-// Bytes that a URI has to escape but that are common and harmless in
-// practice, such as '|' and non-ASCII letters, pass.
+// validHTTPPath reports whether s can be the path and query of a request that a
+// guest makes, if not what a server is asked for, see [absoluteHTTPPath]. Bytes
+// that a URI has to escape but that are common and harmless in practice, such as
+// '|' and non-ASCII letters, pass.
 func validHTTPPath(s string) bool {
-	if s == "" || s == "*" {
-		return true
-	}
-	if len(s) > maxHTTPPath || s[0] != '/' && s[0] != '?' {
+	if len(s) > maxHTTPPath {
 		return false
 	}
 	for i := range len(s) {
 		switch c := s[i]; {
-		case c <= ' ', c == 0x7f, c == '#', c == '<', c == '>', c == '\\':
+		case c <= ' ', c == 0x7f, c == '#', c == '<', c == '>', c == '\\', c == '`':
 			return false
 		}
 	}
 	return true
 }
 
+// absoluteHTTPPath reports whether a valid path can go on the wire as it is, or
+// after a '/'.
+func absoluteHTTPPath(s string) bool {
+	return s == "" || s == "*" || s[0] == '/' || s[0] == '?'
+}
+
+// validHTTPAuthority reports whether s can be the authority of a URI, with or
+// without a user. One with a user is not sent anywhere (RFC 9110 section 4.2.4).
+func validHTTPAuthority(s string) bool {
+	if user, rest, ok := strings.Cut(s, "@"); ok {
+		if strings.Trim(user, ":") != "" && !validRegName(strings.ReplaceAll(user, ":", "")) {
+			return false
+		}
+		s = rest
+	}
+	_, _, ok := splitAuthority(s)
+	return ok
+}
+
 // splitAuthority splits host[:port] (RFC 3986 section 3.2). The port is 0 if
-// it is left out. A user name is refused: it does not belong in a request.
+// it is left out. A user is refused.
 func splitAuthority(s string) (host string, port uint16, ok bool) {
 	if s == "" || len(s) > maxHTTPAuthority {
 		return "", 0, false

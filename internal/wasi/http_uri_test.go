@@ -54,8 +54,12 @@ func TestValidHTTPParts(t *testing.T) {
 			}
 		}
 	}
-	check("path", validHTTPPath, true, "", "/", "/a?b=c", "?q", "*", "//a", "/%2F|ä", "/a?b?c")
-	check("path", validHTTPPath, false, "a", "/a b", "/a#f", "/\r\n", "/\x7f", "http://a/", "/<", "/\\", "/"+strings.Repeat("a", maxHTTPPath))
+	check("path", validHTTPPath, true, "", "/", "/a?b=c", "?q", "*", "//a", "/%2F|ä", "/a?b?c", "a", "../a", "http://a/")
+	check("path", validHTTPPath, false, "/a b", "/a#f", "/\r\n", "/\x7f", "/<", "/\\", "/`", "/"+strings.Repeat("a", maxHTTPPath))
+	check("absolute path", absoluteHTTPPath, true, "", "/", "?q", "*", "//a")
+	check("absolute path", absoluteHTTPPath, false, "a", "../a", "http://a/", "*a")
+	check("authority", validHTTPAuthority, true, "a", "a:1", "user@a", "user:pass@a:80", "u:p%20@[::1]", ":@a", "@a")
+	check("authority", validHTTPAuthority, false, "", "@", "@@", ":@", "@:", "a@b@c", "a b@c", "a/@c", "u%2@c", "u@c:x", "::", "#")
 	check("scheme", validHTTPScheme, true, "http", "HTTPS", "a+b-c.1")
 	check("scheme", validHTTPScheme, false, "", "1a", "a b", "a:", "ä", "+a")
 	check("method", validHTTPMethod, true, "GET", "get", "M-SEARCH", "a!")

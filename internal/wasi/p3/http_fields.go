@@ -77,8 +77,10 @@ func (f *fields) GetAndDelete(_ context.Context, name string) ([]http.FieldValue
 	return fieldValues(values), headerError(err)
 }
 
-// Append implements [http.Fields].
+// Append implements [http.Fields]. A value of a field that is there gets the name
+// that that was given, whose case may be another.
 func (f *fields) Append(_ context.Context, name string, value http.FieldValue) error {
+	name = f.self().Spelling(name)
 	return headerError(f.self().Append(name, string(value)))
 }
 

@@ -32,16 +32,18 @@ func (h *Host) ServeHTTP(ctx context.Context, w nethttp.ResponseWriter, r *netht
 
 // Send implements [http.ClientHost].
 func (t httpHost) Send(_ context.Context, r http.Request) (wait func(context.Context) (http.Response, error)) {
-	f, err := t.send(r.(*request))
+	f, bare, err := t.send(r.(*request))
 	return func(ctx context.Context) (http.Response, error) {
 		if err != nil {
 			return nil, errorOrTrap(err)
 		}
 		if err := wasi.Wait(wasi.Beside(ctx), f); err != nil {
 			f.Drop() // the guest does not wait for it any more
+			bare.tell(&wasi.HTTPError{Code: wasi.HTTPConnectionTerminated, Err: err})
 			return nil, http.NewErrorCodeConnectionTerminated()
 		}
 		in, _, err := f.Get()
+		bare.tell(err)
 		if err != nil {
 			return nil, errorCode(err)
 		}
@@ -49,11 +51,12 @@ func (t httpHost) Send(_ context.Context, r http.Request) (wait func(context.Con
 	}
 }
 
-// send sends a request, which it takes over.
-func (t httpHost) send(r *request) (*wasi.FutureIncomingResponse, error) {
+// send sends a request, which it takes over. One without a body is transmitted
+// when there is an answer, which bare is to be told.
+func (t httpHost) send(r *request) (f *wasi.FutureIncomingResponse, bare body, err error) {
 	b, err := r.content()
 	if err != nil {
-		return nil, err
+		return nil, bare, err
 	}
 	q := r.outgoing()
 	var to *wasi.OutgoingBody
@@ -62,21 +65,22 @@ func (t httpHost) send(r *request) (*wasi.FutureIncomingResponse, error) {
 			err := bodyError(err)
 			b.refuse(err)
 			q.Drop()
-			return nil, err
+			return nil, bare, err
 		}
 	}
 	var options *wasi.RequestOptions
 	if r.options != nil {
 		options = &r.options.o
 	}
-	f, err := t.http().Handle(t.h.started(), q, options)
+	f, err = t.http().Handle(t.h.started(), q, options)
 	switch {
 	case err != nil:
 		b.refuse(err)
 	case to != nil:
 		b.send(t.h.life, t.h, to)
 	default:
+		bare.sent, b.sent = b.sent, nil
 		b.refuse(nil)
 	}
-	return f, err
+	return f, bare, err
 }

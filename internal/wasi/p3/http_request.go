@@ -109,8 +109,11 @@ func (r *request) GetPathWithQuery(context.Context) (component.Option[string], e
 	return option(r.out.PathWithQuery()), nil
 }
 
-// SetPathWithQuery implements [http.Request].
+// SetPathWithQuery implements [http.Request]. An empty path is "/".
 func (r *request) SetPathWithQuery(_ context.Context, p component.Option[string]) (bool, error) {
+	if p.Some && p.Value == "" {
+		p.Value = "/"
+	}
 	return r.outgoing().SetPathWithQuery(p.Value, p.Some), nil
 }
 

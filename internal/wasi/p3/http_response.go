@@ -70,9 +70,9 @@ func (r *response) GetStatusCode(context.Context) (http.StatusCode, error) {
 	return r.out.StatusCode(), nil
 }
 
-// SetStatusCode implements [http.Response].
+// SetStatusCode implements [http.Response]. There are five classes of them.
 func (r *response) SetStatusCode(_ context.Context, s http.StatusCode) (bool, error) {
-	return r.outgoing().SetStatusCode(s), nil
+	return s < 600 && r.outgoing().SetStatusCode(s), nil
 }
 
 // GetHeaders implements [http.Response].
