@@ -30,7 +30,7 @@ func echo(ctx context.Context, b *bench, s *report.Section) error {
 		var base float64
 		for _, spec := range []server.Spec{bare, c} {
 			b.say("round %d: %s", round+1, spec.Name)
-			speed, err := b.echoRound(ctx, spec, s.Row(spec.Name), base)
+			speed, err := b.echoRound(ctx, spec, "/echo", s.Row(spec.Name), base)
 			if err != nil {
 				return err
 			}
@@ -45,7 +45,7 @@ func echo(ctx context.Context, b *bench, s *report.Section) error {
 
 // echoRound sends the body to a server that is started for it, and returns
 // the speed in MB/s. base is the speed of net/http, 0 for net/http itself.
-func (b *bench) echoRound(ctx context.Context, spec server.Spec, row *report.Row, base float64) (float64, error) {
+func (b *bench) echoRound(ctx context.Context, spec server.Spec, path string, row *report.Row, base float64) (float64, error) {
 	srv, err := server.Start(ctx, spec)
 	if err != nil {
 		return 0, err
@@ -57,7 +57,8 @@ func (b *bench) echoRound(ctx context.Context, spec server.Spec, row *report.Row
 	}
 	size := int64(b.echo) << 20
 	start := time.Now()
-	if err := post(ctx, srv.URL+"/echo", size); err != nil {
+	first, err := post(ctx, srv.URL+path, size)
+	if err != nil {
 		return 0, err
 	}
 	took := time.Since(start)
@@ -71,6 +72,7 @@ func (b *bench) echoRound(ctx context.Context, spec server.Spec, row *report.Row
 	}
 	row.Add("of net/http", report.Ratio, speed/base)
 	row.Add("speed", report.MBs, speed)
+	row.Add("first byte", report.Milli, milli(first))
 	if after.CPU > 0 {
 		row.Add("cpu per GiB", report.Second, (after.CPU-before.CPU).Seconds()*1024/float64(b.echo))
 		row.Add("peak memory", report.MB, float64(after.Peak)/1e6)
@@ -78,26 +80,29 @@ func (b *bench) echoRound(ctx context.Context, spec server.Spec, row *report.Row
 	return speed, nil
 }
 
-// post sends a body of zeros and reads it back.
-func post(ctx context.Context, url string, size int64) error {
+// post sends a body of zeros and reads it back. It returns the time until the head
+// of the response was there.
+func post(ctx context.Context, url string, size int64) (first time.Duration, err error) {
+	start := time.Now()
 	req, err := http.NewRequestWithContext(ctx, "POST", url, io.LimitReader(zeros{}, size))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	req.ContentLength = size
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return 0, err
 	}
+	first = time.Since(start)
 	defer resp.Body.Close()
 	n, err := io.Copy(io.Discard, resp.Body)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if resp.StatusCode != http.StatusOK || n != size {
-		return fmt.Errorf("POST %s: %s, %d bytes of %d came back", url, resp.Status, n, size)
+		return 0, fmt.Errorf("POST %s: %s, %d bytes of %d came back", url, resp.Status, n, size)
 	}
-	return nil
+	return first, nil
 }
 
 // zeros is a source of zeros without end.

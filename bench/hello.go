@@ -37,6 +37,11 @@ func hello(ctx context.Context, b *bench, s *report.Section) error {
 	if err != nil {
 		return err
 	}
+	return b.hellos(ctx, specs, helloGoals, s)
+}
+
+// hellos is hello for these servers.
+func (b *bench) hellos(ctx context.Context, specs []server.Spec, goals map[string]string, s *report.Section) error {
 	var servers []*server.Server
 	defer func() {
 		for _, srv := range servers {
@@ -58,7 +63,7 @@ func hello(ctx context.Context, b *bench, s *report.Section) error {
 		if err := b.warm(ctx, srv.URL+helloPath); err != nil {
 			return err
 		}
-		s.Row(srv.Name).Aside = helloGoals[srv.Name]
+		s.Row(srv.Name).Aside = goals[srv.Name]
 	}
 	for round := range b.rounds {
 		if err := b.helloRounds(ctx, servers, s, round); err != nil {

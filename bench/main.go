@@ -64,6 +64,9 @@ var scenarios = []scenario{
 	{"capacity", "far more requests than the server takes at once", "to reach", capacity},
 	{"fuel", "what metering costs", "", fuel},
 	{"echo", "a large body, streamed there and back", "", echo},
+	{"service", "requests per second to guests of WASI 0.3", "to reach", service},
+	{"service-echo", "a large body, streamed there and back by guests of WASI 0.3", "to reach", serviceEcho},
+	{"service-waiting", "many requests that wait in guests of WASI 0.3", "to reach", serviceWaiting},
 }
 
 // A skip is the reason why a scenario cannot be measured here.

@@ -59,6 +59,9 @@ func (b *bench) suspendedRound(ctx context.Context, source string, s *report.Sec
 	if fetching.N < b.suspended {
 		s.Note("%d requests are too many for the %d files that a process may open here", b.suspended, b.files)
 	}
+	for _, name := range []string{"in a sleep", "in an outgoing request"} {
+		s.Row(name).Aside = "none refused, ≤ 120 KB each, p99 ≤ 2 × quiet"
+	}
 	err = b.suspend(ctx, a, sleeping, s.Row("in a sleep"), (*load.Running).Heads, func() {})
 	if err != nil {
 		return err
@@ -68,8 +71,8 @@ func (b *bench) suspendedRound(ctx context.Context, source string, s *report.Sec
 
 // suspend measures a burst. arrived tells how many of it wait; release lets
 // them go on.
-func (b *bench) suspend(ctx context.Context, a app, burst load.Burst, row *report.Row, arrived func(*load.Running) int, release func()) error {
-	srv, err := b.start(ctx, "gyro", a, noCPU)
+func (b *bench) suspend(ctx context.Context, a app, burst load.Burst, row *report.Row, arrived func(*load.Running) int, release func(), args ...string) error {
+	srv, err := b.start(ctx, "gyro", a, noCPU, args...)
 	if err != nil {
 		return err
 	}
@@ -96,7 +99,6 @@ func (b *bench) suspend(ctx context.Context, a app, burst load.Burst, row *repor
 		return err
 	}
 	ok, failures := count(outcomes)
-	row.Aside = "none refused, ≤ 120 KB each, p99 ≤ 2 × quiet"
 	row.Add("requests", report.Count, float64(burst.N))
 	row.Add("at once", report.Count, float64(waiting-ended(outcomes, during)))
 	row.Add("refused", report.Count, float64(burst.N-ok))
@@ -121,10 +123,10 @@ func (b *bench) quietly(ctx context.Context, srv *server.Server) (*load.Result, 
 	return r, u, err
 }
 
-// settle waits until there are n, or no more have come for two seconds.
+// settle waits until there are n, or no more have come for five seconds.
 func settle(ctx context.Context, n int, arrived func() int) {
 	last, since := 0, time.Now()
-	for ctx.Err() == nil && last < n && time.Since(since) < 2*time.Second {
+	for ctx.Err() == nil && last < n && time.Since(since) < 5*time.Second {
 		time.Sleep(10 * time.Millisecond)
 		if now := arrived(); now != last {
 			last, since = now, time.Now()

@@ -26,9 +26,21 @@ type AsyncHostFunc func(ctx context.Context, c *Call, stack []uint64) Work
 // Work is what an [AsyncHostFunc] does beside the guest.
 type Work func(ctx context.Context) (result func(c *Call, stack []uint64))
 
+// Await says that an [AsyncHostFunc], which returns nil, ends when p is ready, and
+// needs no goroutine for that. Its function has no result. A guest that cancels
+// the call does not wait any longer.
+func (c *Call) Await(p Pollable) { c.awaited = p }
+
 // call is f for a guest that waits.
 func (f AsyncHostFunc) call(ctx context.Context, c *Call, stack []uint64) {
 	work := f(ctx, c, stack)
+	if p := c.awaited; p != nil {
+		c.awaited = nil
+		work = func(ctx context.Context) func(*Call, []uint64) {
+			newWaker().waitContext(ctx, p)
+			return nil
+		}
+	}
 	if work == nil {
 		return
 	}
@@ -175,6 +187,35 @@ func (g *guestCaller) finish(w *work) {
 	c.store.charge(c.cx.Lowered)
 }
 
+// A pending is a call of a host function that ends when something is ready, see
+// [Call.Await].
+type pending struct {
+	works     *works
+	caller    *guestCaller
+	awaited   Pollable
+	cancel    func() // ends the subscription
+	cancelled bool   // by the guest
+}
+
+// start waits beside the guest.
+func (p *pending) start() {
+	p.works.begin(p)
+	p.cancel = p.awaited.Subscribe(func() { p.works.post(p) })
+}
+
+// done implements [errand].
+func (p *pending) done() {
+	p.cancel()
+	if !p.cancelled && !p.awaited.Ready() {
+		p.start()
+		return
+	}
+	p.caller.ended(false)
+}
+
+// abort implements [errand].
+func (p *pending) abort() { p.cancel() }
+
 // A Parker is a [Meter] that wants to know when a guest waits for the host
 // rather than executes: Park is called before a wait and does not block, Unpark
 // after it, and returns when the guest may go on. Its error ends the guest.
@@ -239,9 +280,19 @@ func (k *Linked) lowerHostAsync(caller *canon.Func, t *plan.Trampoline, b *bindi
 		w := &work{works: &s.async.works, caller: g, args: make([]uint64, n)}
 		caller.SyncArgs(&c.cx, g.flat, w.args)
 		do := fn(s.ctx.Context, c, w.args)
+		awaited := c.awaited
+		c.awaited = nil
 		c.Accept()
 		c.subtask.Started(0)
-		if do == nil {
+		if awaited != nil && !awaited.Ready() {
+			g.index, stack[0] = c.subtask.Share(in)
+			p := &pending{works: &s.async.works, caller: g, awaited: awaited}
+			p.start()
+			c.subtask.OnCancel = func(*canon.Instance) {
+				p.cancelled = true
+				p.works.post(p)
+			}
+		} else if do == nil {
 			caller.AsyncResult(&c.cx, w.args, g.flat)
 			c.subtask.Ended(0, false)
 			c.subtask.Deliver()

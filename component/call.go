@@ -32,6 +32,8 @@ type Call struct {
 	post  [1]uint64 // its flat result, for post-return
 
 	args []Value // of a DynamicFunc
+
+	awaited Pollable // see Call.Await; nil for nothing
 }
 
 // enter makes c a call into the guest, with room for the flat parameters and

@@ -1,6 +1,7 @@
 package component
 
 import (
+	"context"
 	"errors"
 	"io"
 
@@ -272,6 +273,18 @@ func (w waker) wake() {
 	select {
 	case w <- struct{}{}:
 	default: // it will look anyway
+	}
+}
+
+// waitContext is wait that ends with ctx.
+func (w waker) waitContext(ctx context.Context, p Pollable) {
+	defer p.Subscribe(w.wake)()
+	for !p.Ready() {
+		select {
+		case <-w:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

@@ -159,7 +159,7 @@ func (s *store) await(t *task, co *coroutine, caller callStack, turn *turn) {
 }
 
 // maxIdle bounds how many goroutines a store keeps for the next threads.
-const maxIdle = 8
+const maxIdle = 2
 
 // maxParked bounds how many goroutines of a store may be blocked: each has a
 // stack, and the guest code on it another.

@@ -33,6 +33,7 @@ type Outcome struct {
 // A Running burst is one that was started.
 type Running struct {
 	heads    atomic.Int64
+	sent     atomic.Int64
 	done     chan struct{}
 	outcomes []Outcome
 	err      error
@@ -40,6 +41,9 @@ type Running struct {
 
 // Heads returns how many heads of answers have come, whatever their status.
 func (r *Running) Heads() int { return int(r.heads.Load()) }
+
+// Sent returns how many requests have been sent.
+func (r *Running) Sent() int { return int(r.sent.Load()) }
 
 // Wait waits for the end of all requests.
 func (r *Running) Wait() ([]Outcome, error) {
@@ -66,6 +70,7 @@ func (b Burst) Start(ctx context.Context) *Running {
 			<-dial
 			o.Sent = time.Since(start)
 			if o.Err == nil {
+				r.sent.Add(1)
 				o.Err = r.ask(c, o, start, time.Now().Add(b.Timeout))
 			}
 			o.End = time.Since(start)

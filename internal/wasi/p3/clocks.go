@@ -13,28 +13,21 @@ type monotonic struct{ h *Host }
 
 func (m monotonic) clock() wasi.MonotonicClock { return m.h.State.Monotonic() }
 
-// linkMonotonic adds wasi:clocks/monotonic-clock to l. A guest that waits for a
-// moment that has passed has waited: it can count on that without asking twice.
+// linkMonotonic adds wasi:clocks/monotonic-clock to l. To wait takes no goroutine.
 func linkMonotonic(l *component.Linker, of func(*component.Call) *Host) error {
 	host := func(c *component.Call) monotonic { return monotonic{of(c)} }
 	def := clocks.MonotonicClockInterface(func(c *component.Call) clocks.MonotonicClockHost { return host(c) })
 	for i := range def.Funcs {
-		f := &def.Funcs[i]
-		wait := f.Async
-		switch f.Name {
+		switch f := &def.Funcs[i]; f.Name {
 		case "wait-until":
-			f.Async = func(ctx context.Context, c *component.Call, stack []uint64) component.Work {
-				if stack[0] <= host(c).clock().Now() {
-					return nil
-				}
-				return wait(ctx, c, stack)
+			f.Async = func(_ context.Context, c *component.Call, stack []uint64) component.Work {
+				c.Await(wasi.SubscribeInstant(host(c).clock(), stack[0]))
+				return nil
 			}
 		case "wait-for":
-			f.Async = func(ctx context.Context, c *component.Call, stack []uint64) component.Work {
-				if stack[0] == 0 {
-					return nil
-				}
-				return wait(ctx, c, stack)
+			f.Async = func(_ context.Context, c *component.Call, stack []uint64) component.Work {
+				c.Await(wasi.SubscribeDuration(host(c).clock(), stack[0]))
+				return nil
 			}
 		}
 	}
