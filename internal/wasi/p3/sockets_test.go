@@ -93,6 +93,17 @@ func checkGoroutines(t testing.TB) {
 	})
 }
 
+// within receives from c, but does not wait for ever.
+func within[T any](t testing.TB, c <-chan T) (v T) {
+	t.Helper()
+	select {
+	case v = <-c:
+	case <-atMost(t).Done():
+		t.Fatal("nothing comes")
+	}
+	return v
+}
+
 // outcome waits for the future of a stream.
 func outcome(t testing.TB, f *socketFuture) error {
 	t.Helper()
@@ -103,13 +114,7 @@ func outcome(t testing.TB, f *socketFuture) error {
 		}
 		got <- err
 	})
-	select {
-	case err := <-got:
-		return err
-	case <-atMost(t).Done():
-		t.Fatal("the future is not settled")
-		return nil
-	}
+	return within(t, got)
 }
 
 // cases returns the names of the cases of an error-code.
@@ -210,13 +215,13 @@ func TestLookupOfAddresses(t *testing.T) {
 
 // TestLookupEnds gives up a lookup that gets no answer.
 func TestLookupEnds(t *testing.T) {
-	asked, left := make(chan struct{}, 64), make(chan struct{}, 64)
+	asked, left := make(chan struct{}, 64), make(chan error, 64)
 	h := &Host{Network: &wasi.Network{
 		AllowLookup: func(string) error { return nil },
 		Resolver: &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			asked <- struct{}{}
 			<-ctx.Done()
-			left <- struct{}{}
+			left <- ctx.Err()
 			return nil, ctx.Err()
 		}},
 	}}
@@ -233,10 +238,12 @@ func TestLookupEnds(t *testing.T) {
 	default:
 	}
 	cancel()
-	if err := <-ended; err == nil {
+	if err := within(t, ended); err == nil {
 		t.Error("no error")
 	}
-	<-left
+	if err := within(t, left); err != context.Canceled {
+		t.Errorf("the resolver was stopped by %v", err)
+	}
 }
 
 func TestSocketAddresses(t *testing.T) {

@@ -276,7 +276,7 @@ func TestTCPEnd(t *testing.T) {
 	time.Sleep(10 * time.Millisecond)
 	h.h.Network.Close()
 	for range 2 {
-		if err := <-read; err == nil || ctx.Err() != nil {
+		if err := within(t, read); err == nil || ctx.Err() != nil {
 			t.Errorf("a stream ended with %v", err)
 		}
 	}

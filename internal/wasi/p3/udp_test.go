@@ -188,7 +188,7 @@ func TestUDPReceiveEnds(t *testing.T) {
 			time.Sleep(10 * time.Millisecond) // some wait, and some may not have begun
 			end(h, s, cancel)
 			for range cap(ended) {
-				if err := <-ended; err == nil || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+				if err := within(t, ended); err == nil || errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 					t.Errorf("ended with %v", err)
 				}
 			}
@@ -226,7 +226,7 @@ func TestUDPTogether(t *testing.T) {
 	}
 	var all []byte
 	for range n {
-		all = append(all, <-got)
+		all = append(all, within(t, got))
 	}
 	slices.Sort(all)
 	for i, b := range all {
@@ -234,6 +234,29 @@ func TestUDPTogether(t *testing.T) {
 			t.Fatalf("received %v", all)
 		}
 	}
+}
+
+// TestUDPBeside sends from several goroutines, the first of which binds the
+// socket, while the guest goes on.
+func TestUDPBeside(t *testing.T) {
+	ctx := atMost(t)
+	h := onLoopback(t)
+	_, to := bound(t, h)
+	s := newUDP(t, h)
+	sent := make(chan error, 8)
+	for range cap(sent) {
+		go func() { sent <- s.Send(ctx, []byte("x"), component.Some(to)) }()
+	}
+	check(t, s.Connect(ctx, to))
+	sameAddress(t, "the peer", must(s.GetRemoteAddress(ctx))(t), to)
+	if a := addrPort(must(s.GetLocalAddress(ctx))(t)); a.Port() == 0 {
+		t.Errorf("the socket has %v", a)
+	}
+	check(t, s.SetUnicastHopLimit(ctx, 9))
+	for range cap(sent) {
+		check(t, within(t, sent))
+	}
+	s.Drop(ctx)
 }
 
 func TestUDPOptions(t *testing.T) {
