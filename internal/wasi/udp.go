@@ -34,6 +34,7 @@ type UDPSocket struct {
 	family  IPFamily
 	sock    *socket
 	state   udpState
+	local   netip.AddrPort // that it was bound to, with the port it was given
 	remote  netip.AddrPort // of its only peer; the zero value for none
 	streams int            // that are alive
 }
@@ -64,7 +65,11 @@ func (u *UDPSocket) StartBind(addr netip.AddrPort) error {
 	if err := u.sock.bind(addr); err != nil {
 		return socketError(err)
 	}
-	u.state = udpBindStarted
+	local, err := u.sock.localAddress()
+	if err != nil {
+		return err
+	}
+	u.local, u.state = local, udpBindStarted
 	return nil
 }
 
@@ -106,10 +111,9 @@ func (u *UDPSocket) setRemote(remote netip.AddrPort) error {
 		}
 	}
 	if u.remote.IsValid() {
-		if err := u.sock.disconnect(); err != nil {
+		if err := u.disconnect(); err != nil {
 			return err
 		}
-		u.remote = netip.AddrPort{}
 	}
 	if remote.IsValid() {
 		if err := u.sock.connect(remote); err != nil {
@@ -118,6 +122,20 @@ func (u *UDPSocket) setRemote(remote netip.AddrPort) error {
 	}
 	u.remote = remote
 	return nil
+}
+
+// disconnect lets the socket talk to all, at the address that it has. Linux takes
+// the port away from a socket that was bound to any.
+func (u *UDPSocket) disconnect() error {
+	if err := u.sock.disconnect(); err != nil {
+		return err
+	}
+	u.remote = netip.AddrPort{}
+	now, err := u.sock.localAddress()
+	if err != nil || now.Port() == u.local.Port() {
+		return err
+	}
+	return u.sock.bind(u.local)
 }
 
 // check tells whether d may be sent by a socket whose only peer is remote, if that
