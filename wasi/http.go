@@ -31,12 +31,14 @@ type HTTPClient struct {
 	SelfHost string
 }
 
-var defaultTransport = wasi.NewHTTPTransport(wasi.HTTPTransportConfig{})
+// DefaultTransport is the transport of an [HTTPClient] that has none of its own:
+// without proxies, redirects and decompression.
+var DefaultTransport http.RoundTripper = wasi.NewHTTPTransport(wasi.HTTPTransportConfig{})
 
 func (c *HTTPClient) apply(h *wasi.HTTP) {
 	h.Transport, h.Allow, h.Relative, h.RelativeHost = c.Transport, c.Allow, c.Self, c.SelfHost
 	if h.Transport == nil {
-		h.Transport = defaultTransport
+		h.Transport = DefaultTransport
 	}
 	if h.Allow == nil {
 		h.Allow = func(context.Context, string, string, uint16) error { return nil }

@@ -67,7 +67,7 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	done := saveMemory()
 	w, err := worker.Load(ctx, worker.Options{
 		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
-		WorkDir: o.WorkDir, Address: o.Address, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Reuse: o.Reuse, Limits: o.Limits,
+		WorkDir: o.WorkDir, Address: o.Address, Local: o.Local, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Reuse: o.Reuse, Limits: o.Limits,
 		UnloadAfter: unloadAfter(), Progress: o.Progress, Warn: o.Warn,
 	})
 	done()

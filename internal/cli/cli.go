@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"strings"
@@ -55,6 +56,8 @@ type LoadOptions struct {
 	WorkDir string
 	// Address is where the application is served.
 	Address string
+	// Local answers a request that a component makes to another one.
+	Local func(w http.ResponseWriter, r *http.Request, component string)
 	// AllowMissing makes imports that nothing provides trap when they are
 	// called, instead of refusing them.
 	AllowMissing bool

@@ -139,7 +139,7 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 	var warnings notes
 	worker, err := p.load(ctx, LoadOptions{
 		App: a, Variables: variables, Logs: logs, WorkDir: dir,
-		Address: listener.Addr().String(), AllowMissing: o.allowMissing, NoReuse: o.noReuse, Reuse: o.reuse, Limits: operator,
+		Address: listener.Addr().String(), Local: server.ServeComponent, AllowMissing: o.allowMissing, NoReuse: o.noReuse, Reuse: o.reuse, Limits: operator,
 		Warn: warnings.add,
 	})
 	if err != nil {

@@ -55,6 +55,19 @@ func (l *loaded) enter(ctx context.Context) error {
 	return nil
 }
 
+// enterChained is enter for a request that another component makes. It takes no
+// place in the process: its caller has one, and waits for it. If it had to wait
+// for a second one, callers could hold all places and wait for ever.
+func (l *loaded) enterChained(ctx context.Context) error {
+	if l.gate.TryEnter() {
+		return nil
+	}
+	if err := l.gate.Enter(ctx, l.deadline()); err != nil {
+		return l.refused(err, limits.QueueTime)
+	}
+	return nil
+}
+
 // longest is a wait without limit.
 const longest = 365 * 24 * time.Hour
 

@@ -23,6 +23,7 @@ type instance struct {
 	guest          *component.Instance
 	stdout, stderr *telemetry.LineWriter
 	http           wasi.HTTPClient
+	chain          chain
 	sockets        wasi.Sockets
 }
 
@@ -46,6 +47,7 @@ func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, id telem
 // prepare makes what the host functions of an instance work on.
 func (l *loaded) prepare(id telemetry.ID) (*instance, error) {
 	if in, ok := l.instances.Get().(*instance); ok {
+		in.chain.depth.Store(0)
 		in.stdout.Begin(id)
 		in.stderr.Begin(id)
 		return in, nil
@@ -57,7 +59,8 @@ func (l *loaded) prepare(id telemetry.ID) (*instance, error) {
 	}
 	c := l.config
 	c.Stdout, c.Stderr = in.stdout, in.stderr
-	in.http = wasi.HTTPClient{Allow: in.allowRequest, Self: in.self, SelfHost: selfHost}
+	in.chain.worker, in.chain.next = l.worker, wasi.DefaultTransport
+	in.http = wasi.HTTPClient{Transport: &in.chain, Allow: in.allowRequest, Self: in.self, SelfHost: selfHost}
 	in.sockets = wasi.Sockets{Allow: in.allowSocket}
 	c.HTTP, c.Sockets = &in.http, &in.sockets
 	c.MaxConnections, c.MaxBuffers = l.atMost(limits.OutboundConnections), l.atMost(limits.HostBuffers)

@@ -39,6 +39,9 @@ type Options struct {
 	WorkDir string
 	// Address is where the application is served, for requests to itself.
 	Address string
+	// Local answers a request by a component, as a trigger does: it is how
+	// components call each other. Nil is not at all.
+	Local func(w http.ResponseWriter, r *http.Request, component string)
 	// AllowMissing makes imports that nothing provides trap when they are
 	// called, instead of refusing them.
 	AllowMissing bool
@@ -64,6 +67,7 @@ type Options struct {
 type Worker struct {
 	components  map[string]*loaded
 	share       *share
+	local       func(w http.ResponseWriter, r *http.Request, component string)
 	done, swept chan struct{} // nil if nothing is unloaded
 }
 
@@ -78,6 +82,7 @@ type loaded struct {
 	limits  limits.Set
 	gate    *schedule.Gate
 	share   *share
+	worker  *Worker
 
 	code code
 	dirs []*wasi.Dir
@@ -107,10 +112,10 @@ func Load(ctx context.Context, o Options) (*Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Worker{components: map[string]*loaded{}, share: share}
+	w := &Worker{components: map[string]*loaded{}, share: share, local: o.Local}
 	for _, t := range o.App.Triggers {
 		if c := o.App.Component(t.Component); c != nil {
-			w.components[c.ID] = &loaded{id: c.ID, share: share}
+			w.components[c.ID] = &loaded{id: c.ID, share: share, worker: w}
 		}
 	}
 	var wg sync.WaitGroup
@@ -255,10 +260,14 @@ func (w *Worker) ServeHTTP(rw http.ResponseWriter, r *http.Request, componentID 
 	if l == nil {
 		return fmt.Errorf("there is no component %s", componentID)
 	}
-	if err := l.enter(r.Context()); err != nil {
+	enter, leave := l.enter, l.leave
+	if depthOf(r.Context()) > 0 {
+		enter, leave = l.enterChained, l.gate.Leave
+	}
+	if err := enter(r.Context()); err != nil {
 		return err
 	}
-	defer l.leave()
+	defer leave()
 	ctx, q := l.begin(r.Context())
 	defer q.end()
 	rw, r, err := q.bound(rw, r)
@@ -282,6 +291,7 @@ func (l *loaded) serve(ctx context.Context, rw http.ResponseWriter, r *http.Requ
 	if err != nil {
 		return err
 	}
+	in.chain.serves(r.Context())
 	err = q.attribute(in.host.ServeHTTPWithHeaders(ctx, rw, r, headers, in.guest), in)
 	if cerr := in.close(ctx); cerr != nil {
 		err = errors.Join(err, cerr)
@@ -295,6 +305,7 @@ func (l *loaded) serveShared(ctx context.Context, rw http.ResponseWriter, r *htt
 	if err != nil {
 		return err
 	}
+	in.chain.serves(r.Context())
 	err = q.attribute(in.host.ServeHTTPWithHeaders(ctx, rw, r, headers, in.guest), in.instance)
 	var trap *component.Trap
 	failed := errors.As(err, &trap) || errors.Is(err, component.ErrDead)

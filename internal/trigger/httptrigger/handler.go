@@ -130,6 +130,27 @@ func (h *handler) serve(w *response, r *http.Request) {
 	}
 }
 
+// serveComponent answers a request that another component has made: there is no
+// route.
+func (h *handler) serveComponent(w *response, r *http.Request, component string) {
+	stripHeaders(r.Header)
+	h.running.Add(1)
+	defer h.running.Done()
+	call := Call{Component: component, RequestID: telemetry.NewID(), Headers: func(yield func(name, value string) bool) {
+		path := r.URL.EscapedPath()
+		_ = yield(headerBasePath, "/") &&
+			yield(headerClientAddr, r.RemoteAddr) &&
+			yield(headerComponentRoute, "") &&
+			yield(headerFullURL, fullURL(r, path)) &&
+			yield(headerMatchedRoute, "/...") &&
+			yield(headerPathInfo, path) &&
+			yield(headerRawComponentRoute, "/...")
+	}}
+	if err := h.worker.ServeHTTP(w, r, call); err != nil {
+		h.fail(w, r, call, err)
+	}
+}
+
 // wait waits until no component answers any more, but not longer than d.
 func (h *handler) wait(d time.Duration) {
 	over := make(chan struct{})

@@ -51,6 +51,13 @@ type Server struct {
 	cancel     context.CancelCauseFunc // ends the requests
 }
 
+// ServeComponent answers a request that another component of the application has
+// made, as [Server.Serve] does those of clients. It panics with
+// [http.ErrAbortHandler] if the answer is broken off.
+func (s *Server) ServeComponent(w http.ResponseWriter, r *http.Request, component string) {
+	s.handler.serveComponent(&response{ResponseWriter: w}, r, component)
+}
+
 // New makes a server. The error names the place of a route that is wrong.
 func New(c Config) (*Server, error) {
 	router, duplicates, err := NewRouter(c.App.Triggers)
