@@ -45,7 +45,9 @@ func (f AsyncHostFunc) call(ctx context.Context, c *Call, stack []uint64) {
 		return
 	}
 	c.Accept()
-	if result := work(ctx); result != nil {
+	result := work(ctx)
+	c.store.checkCancelled()
+	if result != nil {
 		c.refresh()
 		result(c, stack)
 	}

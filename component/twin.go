@@ -62,7 +62,7 @@ type twin struct {
 // [Linker.TwinVersion].
 func (t *ResourceType) twinType() *ResourceType {
 	t.twin.once.Do(func() {
-		t.twin.typ = &ResourceType{canon: canon.ResourceType{Name: t.canon.Name, HasChildren: t.canon.HasChildren, Dtor: t.canon.Dtor}}
+		t.twin.typ = &ResourceType{canon: canon.ResourceType{Name: t.canon.Name, HasChildren: t.canon.HasChildren, Dtor: t.canon.Dtor, TwinOf: &t.canon}}
 	})
 	return t.twin.typ
 }

@@ -16,7 +16,8 @@ type Value = wit.Value
 
 // NewHandle returns a value that owns obj as a resource of type t. Handing it
 // to a guest where own<t> is expected gives the object away; where borrow<t> is
-// expected, it lends it for the call.
+// expected, it lends it for the call. It stands for t in the interfaces of
+// [Linker.TwinVersion], too.
 func NewHandle(t *ResourceType, obj any) Value {
 	return wit.HandleValue(canon.NewHandle(&t.canon, 0, obj))
 }

@@ -3,7 +3,8 @@
 // test calls them as a guest would, through all that lies between.
 //
 // Start from [Link], then [New]. In the exported functions a handle is a u32,
-// the number that the guest has for it.
+// the number that the guest has for it, and so is a stream or a future. Functions
+// with the async type are called without the async option: the guest waits.
 package forward
 
 import (
@@ -123,12 +124,12 @@ func functions(i *wit.Interface) []*wit.Func {
 	return fs
 }
 
-// plain returns t with handles as u32.
+// plain returns t with handles, streams and futures as u32.
 func plain(t wit.Type) wit.Type {
 	switch t := wit.Underlying(t).(type) {
 	case nil:
 		return nil
-	case *wit.Own, *wit.Borrow:
+	case *wit.Own, *wit.Borrow, *wit.Stream, *wit.Future:
 		return wit.U32
 	case *wit.List:
 		return &wit.List{Elem: plain(t.Elem), Len: t.Len}

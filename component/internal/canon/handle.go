@@ -80,7 +80,7 @@ func (h *Handle) problem(t *ResourceType, own bool) string {
 		return "a handle that was moved or dropped"
 	case h.state == handleExpired:
 		return "a borrow handle whose call has ended"
-	case h.typ != t:
+	case h.typ != t && h.typ != t.TwinOf:
 		return "a handle of resource " + h.typ.Name
 	case own && !h.own:
 		return "a borrow handle"

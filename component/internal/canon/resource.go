@@ -14,6 +14,10 @@ type ResourceType struct {
 	// HasChildren tells whether a resource of a host has children, which a
 	// guest must drop before it; nil if none ever has.
 	HasChildren func(obj any) bool
+	// TwinOf is the type of the host which this one is the other of, with the
+	// same objects; nil for none. The host may give the one for the other, guests
+	// may not.
+	TwinOf *ResourceType
 }
 
 // where says which side defines t, in the words of the standard's suite.

@@ -117,8 +117,8 @@ func outcome(t testing.TB, f *socketFuture) error {
 	return within(t, got)
 }
 
-// cases returns the names of the cases of an error-code.
-func cases(iface string) []string {
+// socketCases returns the names of the cases of an error-code.
+func socketCases(iface string) []string {
 	var names []string
 	code := witfiles.Interface("wasi:sockets/" + iface + "@0.3.0").Type("error-code")
 	for _, c := range wit.Underlying(code).(*wit.Variant).Cases {
@@ -130,7 +130,7 @@ func cases(iface string) []string {
 // TestSocketErrors checks that errors have the name that WIT gives them, or that
 // of what is nearest.
 func TestSocketErrors(t *testing.T) {
-	names := cases("types")
+	names := socketCases("types")
 	nearest := map[wasi.SocketError]sockets.TypesErrorCode{
 		wasi.SocketUnknown:                  sockets.NewTypesErrorCodeOther(component.Option[string]{}),
 		wasi.SocketConcurrencyConflict:      sockets.NewTypesErrorCodeInvalidState(),
@@ -171,7 +171,7 @@ func TestSocketErrors(t *testing.T) {
 
 // TestLookupErrors looks up what cannot be.
 func TestLookupErrors(t *testing.T) {
-	names := cases("ip-name-lookup")
+	names := socketCases("ip-name-lookup")
 	for e, tag := range lookupTags {
 		if i := slices.Index(names, e.String()); i != int(tag) {
 			t.Errorf("%v is case %v, want %d", e, tag, i)

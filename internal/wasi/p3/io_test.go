@@ -1,0 +1,174 @@
+package p3
+
+import (
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/component/wit"
+	"github.com/gyro-wasm/gyro/internal/wasi"
+	witfiles "github.com/gyro-wasm/gyro/wit"
+)
+
+func str(s string) component.Value { return wit.StringValue(s) }
+
+// cases are the names of a variant's cases.
+func cases(iface, name string) []string {
+	var out []string
+	for _, c := range wit.Underlying(witfiles.Interface(iface).Type(name)).(*wit.Variant).Cases {
+		out = append(out, c.Name)
+	}
+	return out
+}
+
+// patience is how long a test waits for what must happen.
+const patience = 20 * time.Second
+
+// await returns the value of a future of the host.
+func await[T any](t testing.TB, f *component.Future[T]) T {
+	t.Helper()
+	got := make(chan T, 1)
+	f.Then(func(v T, err error) {
+		if err != nil {
+			t.Error(err)
+		}
+		got <- v
+	})
+	select {
+	case v := <-got:
+		return v
+	case <-time.After(patience):
+		t.Fatal("the future is not settled")
+		panic("unreachable")
+	}
+}
+
+// pending fails if a future of the host is settled soon.
+func pending[T any](t testing.TB, f *component.Future[T]) (then func() T) {
+	t.Helper()
+	got := make(chan T, 1)
+	f.Then(func(v T, _ error) { got <- v })
+	select {
+	case v := <-got:
+		t.Fatalf("the future is settled with %v already", v)
+	case <-time.After(20 * time.Millisecond):
+	}
+	return func() T {
+		t.Helper()
+		select {
+		case v := <-got:
+			return v
+		case <-time.After(patience):
+			t.Fatal("the future is not settled")
+			panic("unreachable")
+		}
+	}
+}
+
+// streamOf is a stream of the host with these bytes.
+func streamOf(s string) *component.Stream[byte] {
+	return component.NewStream[byte](component.ReaderSource(strings.NewReader(s)))
+}
+
+// drain reads a stream of the host to its end, and drops it.
+func drain(t testing.TB, s *component.Stream[byte]) string {
+	t.Helper()
+	src := s.Source()
+	var out []byte
+	for p := make([]byte, 100); ; {
+		n, err := src.Read(p)
+		if out = append(out, p[:n]...); err != nil {
+			if err := src.Close(); err != nil {
+				t.Error(err)
+			}
+			return string(out)
+		}
+		if n == 0 {
+			wait(t, src)
+		}
+	}
+}
+
+func wait(t testing.TB, p component.Pollable) {
+	t.Helper()
+	woken := make(chan struct{}, 1)
+	defer p.Subscribe(func() {
+		select {
+		case woken <- struct{}{}:
+		default:
+		}
+	})()
+	for late := time.After(patience); !p.Ready(); {
+		select {
+		case <-woken:
+		case <-late:
+			t.Fatal("nothing happens")
+		}
+	}
+}
+
+// slow is an output that passes on what was written when it is let.
+type slow struct {
+	wasi.Notifier
+	mu   sync.Mutex
+	held bool
+	err  error
+}
+
+func (s *slow) let(err error) {
+	s.mu.Lock()
+	s.held, s.err = false, err
+	s.mu.Unlock()
+	s.Wake()
+}
+
+func (s *slow) Ready() bool {
+	n, err := s.CheckWrite()
+	return n > 0 || err != nil
+}
+
+func (s *slow) Subscribe(wake func()) (cancel func()) { return s.SubscribeTo(s, wake) }
+
+func (s *slow) CheckWrite() (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.held {
+		return 0, nil
+	}
+	return 10, s.err
+}
+
+func (s *slow) Write([]byte) error {
+	s.mu.Lock()
+	s.held = true
+	s.mu.Unlock()
+	return nil
+}
+
+func (s *slow) Flush() error { return nil }
+func (s *slow) Close() error { return nil }
+
+// TestFlush checks that the result of an output waits for what is on its way.
+func TestFlush(t *testing.T) {
+	for _, failed := range []error{nil, io.ErrUnexpectedEOF} {
+		s := &slow{}
+		then := pending(t, writing(streamOf("x"), s, func(err error) error { return err }))
+		s.let(failed)
+		if r := then(); r.IsErr != (failed != nil) || r.Err != failed {
+			t.Errorf("%+v, want %v", r, failed)
+		}
+	}
+}
+
+// TestDroppedInput checks that the result of an input which nobody reads to its
+// end is none of its errors.
+func TestDroppedInput(t *testing.T) {
+	s := reading(wasi.NewReaderStream(broken{}), func(err error) error { return err })
+	s.F0.Drop()
+	if r := await(t, s.F1); r.IsErr {
+		t.Errorf("%+v", r)
+	}
+}
