@@ -291,6 +291,9 @@ func (k *Linked) lowerAsync(caller *canon.Func, t *plan.Trampoline, b *binding) 
 		from := s.insts[t.Instance]
 		from.CheckLeave()
 		s.checkCancelled()
+		if !t.Options.Async {
+			s.checkBlocking(t.Instance)
+		}
 		g := s.newCaller(l, stack[:l.params])
 		called := s.newTask(t.Lift)
 		called.caller = g

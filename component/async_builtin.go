@@ -27,6 +27,9 @@ func (k *Linked) asyncBuiltin(i int, t *plan.Trampoline, b *binding) engine.Host
 	case wasm.CanonSubtaskCancel:
 		return func(ctx context.Context, stack []uint64) {
 			s := storeOf(ctx)
+			if !async {
+				s.checkBlocking(n)
+			}
 			stack[0] = uint64(s.insts[n].SubtaskCancel(s.thread(), async, uint32(stack[0])))
 		}
 	case wasm.CanonSubtaskDrop:
@@ -69,6 +72,9 @@ func (k *Linked) asyncBuiltin(i int, t *plan.Trampoline, b *binding) engine.Host
 		writes := t.Canon.Op == wasm.CanonStreamCancelWrite || t.Canon.Op == wasm.CanonFutureCancelWrite
 		return func(ctx context.Context, stack []uint64) {
 			s := storeOf(ctx)
+			if !async {
+				s.checkBlocking(n)
+			}
 			stack[0] = uint64(s.insts[n].CancelCopy(s.thread(), typ, writes, async, uint32(stack[0])))
 		}
 	case wasm.CanonStreamDropReadable, wasm.CanonStreamDropWritable, wasm.CanonFutureDropReadable, wasm.CanonFutureDropWritable:
@@ -96,6 +102,21 @@ func (s *store) blocking(n int) *canon.Thread {
 		return t
 	}
 	return s.syncThread(s.insts[n], &s.async.sync) // a start function
+}
+
+// checkBlocking traps if a built-in of component instance n that may block is
+// called by a synchronous task that must not. Of asynchronous ones it knows
+// nothing.
+func (s *store) checkBlocking(n int) {
+	for i := s.depth - 1; i >= 0; i-- {
+		if c := s.calls[i]; c.lift && c.async != nil {
+			return
+		} else if c.lift {
+			break
+		}
+	}
+	s.insts[n].CheckLeave()
+	s.async.CheckSync(s.insts[n])
 }
 
 // asyncTask returns the task that executes, which must be one of a function that
@@ -137,6 +158,9 @@ func (k *Linked) copyBuiltin(t *plan.Trampoline, b *binding, typ *canon.AsyncTyp
 	return func(ctx context.Context, stack []uint64) {
 		s := storeOf(ctx)
 		s.checkCancelled()
+		if !t.Options.Async {
+			s.checkBlocking(t.Instance)
+		}
 		c := s.newCall() // which the operation keeps
 		s.bind(c, b)
 		c.cx.Begin()

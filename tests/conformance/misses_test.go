@@ -11,7 +11,6 @@ import (
 const (
 	noExceptions = "core exceptions are refused when the component is loaded: the engine compiles them wrongly"
 	noThreads    = "a component that uses `thread.…` built-ins other than `thread.yield`, which have not shipped"
-	notEarly     = "traps, but not before anything else happens: the script wants a synchronous task to trap at once where it might block, definitions.py where it does"
 	noText       = "the encoder refuses the script: the `cancellable` immediate has left the text format"
 	notCompiled  = "a core module that nothing instantiates is not compiled, and compiling is what checks function bodies"
 )
@@ -23,11 +22,9 @@ type miss struct{ script, lines, reason string }
 // Lines are those of the commands; none stands for the whole script.
 var knownMisses = []miss{
 	{"async/cancellable", "", noText},
-	{"async/dont-block-start", "25", notEarly},
 	{"async/during-sync-call-may-block-if-other-ready-threads", "111 112 115", noThreads},
 	{"async/during-sync-call-no-exclusive-resume", "115 116 117 118 119 163", noThreads},
 	{"async/during-sync-call-no-sibling-resume", "155 156 214 215", noThreads},
-	{"async/trap-if-block-and-sync", "287 289 315 317 319 321 323 325 327 329 331", notEarly},
 	{"async/trap-if-block-and-sync", "293 309 311 313", noThreads},
 	{"async/trap-if-sync-and-waitable-set", "281 283 285 287", noThreads},
 	{"linking/tags", "7 31 32 36 60 64 89 93 133 134", noExceptions},

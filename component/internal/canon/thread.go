@@ -132,10 +132,25 @@ func (s *Scheduler) Tick() bool {
 	return true
 }
 
+// CheckSync traps unless a synchronous task of in, which has not returned, may
+// block: another thread of the instance could go on meanwhile. The suite asks for
+// that where a built-in might block, whether it would or not.
+func (s *Scheduler) CheckSync(in *Instance) {
+	if s.others(in) == nil {
+		trap(TrapBlocked, "cannot block a synchronous task before returning")
+	}
+}
+
+// others returns a thread of in that is ready, while a synchronous task of it
+// executes.
+func (s *Scheduler) others(in *Instance) *Thread {
+	return s.choose(func(t *Thread) bool { return t.task.inst == in && t != in.exclusive })
+}
+
 // TickSync resumes a thread of in that is ready, while a synchronous task of it
 // has not returned and cannot go on itself. It traps if there is none.
 func (s *Scheduler) TickSync(in *Instance) {
-	t := s.choose(func(t *Thread) bool { return t.task.inst == in && t != in.exclusive })
+	t := s.others(in)
 	if t == nil {
 		trap(TrapBlocked, "cannot block a synchronous task before returning")
 	}
