@@ -161,11 +161,36 @@ func (k *Linked) copyBuiltin(t *plan.Trampoline, b *binding, typ *canon.AsyncTyp
 		if !t.Options.Async {
 			s.checkBlocking(t.Instance)
 		}
-		c := s.newCall() // which the operation keeps
-		s.bind(c, b)
+		c := s.async.copies.get(s) // which the operation keeps
+		if c.bound != b {
+			s.bind(c, b)
+		}
 		c.cx.Begin()
-		stack[0] = uint64(c.cx.Copy(s.thread(), typ, writes, t.Options.Async, uint32(stack[0]), uint32(stack[1]), length(stack)))
+		status := c.cx.Copy(s.thread(), typ, writes, t.Options.Async, uint32(stack[0]), uint32(stack[1]), length(stack))
+		stack[0] = uint64(status)
 		s.charge(c.cx.Lowered)
+		if status != canon.Blocked {
+			s.async.copies.put(c)
+		}
+	}
+}
+
+// freeCalls are calls that operations on streams and futures are done with.
+type freeCalls []*Call
+
+func (f *freeCalls) get(s *store) *Call {
+	n := len(*f) - 1
+	if n < 0 {
+		return s.newCall()
+	}
+	c := (*f)[n]
+	*f = (*f)[:n]
+	return c
+}
+
+func (f *freeCalls) put(c *Call) {
+	if len(*f) < maxFreeTasks {
+		*f = append(*f, c)
 	}
 }
 

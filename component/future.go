@@ -14,7 +14,7 @@ type Future[T any] struct {
 	value value[T] // of a future of the host
 	elem  *Element[T]
 	store *store // of the guest that writes
-	end   *canon.HostEnd
+	end   canon.HostEnd
 	twin  bool
 }
 
@@ -122,12 +122,12 @@ func LowerFuture[T any](c *Call, f *Future[T], e *Element[T]) uint32 {
 	case f.value != nil:
 		end = canon.NewHostEnd(true, e.Shape)
 		c.store.attach(end, &settling[T]{value: f.value, elem: e, twin: c.twin})
-	case end == nil:
+	case !end.Valid():
 		c.Trap(errMoved)
 	case f.store != c.store:
 		c.Trap(errForeign)
 	}
-	f.value, f.end = nil, nil
+	f.value, f.end = nil, canon.HostEnd{}
 	return c.cx.LowerEnd(end)
 }
 
@@ -136,7 +136,7 @@ func LiftFuture[T any](c *Call, handle uint32, e *Element[T]) *Future[T] {
 	return futureOf(c, c.cx.LiftEnd(handle, true, e.Shape), e)
 }
 
-func futureOf[T any](c *Call, end *canon.HostEnd, e *Element[T]) *Future[T] {
+func futureOf[T any](c *Call, end canon.HostEnd, e *Element[T]) *Future[T] {
 	if h, ok := end.Peer().(*hostEnd); ok {
 		if m, ok := h.mover.(*settling[T]); ok {
 			h.end.Detach()
@@ -153,7 +153,7 @@ func futureOf[T any](c *Call, end *canon.HostEnd, e *Element[T]) *Future[T] {
 // is Then itself, who settles the future, or another goroutine.
 func (f *Future[T]) Then(do func(v T, err error)) {
 	value, end := f.value, f.end
-	f.value, f.end = nil, nil
+	f.value, f.end = nil, canon.HostEnd{}
 	switch {
 	case value != nil && value.Ready():
 		do(taken(value), nil)
@@ -164,7 +164,7 @@ func (f *Future[T]) Then(do func(v T, err error)) {
 				do(taken(value), nil)
 			}()
 		}
-	case end == nil:
+	case !end.Valid():
 		var zero T
 		do(zero, errMoved)
 	default:
@@ -192,11 +192,11 @@ func (f *Future[T]) On() Pollable {
 // Drop says that nobody waits for the future.
 func (f *Future[T]) Drop() {
 	value, end := f.value, f.end
-	f.value, f.end = nil, nil
+	f.value, f.end = nil, canon.HostEnd{}
 	switch {
 	case value != nil:
 		value.drop()
-	case end != nil:
+	case end.Valid():
 		end.Drop()
 	}
 }

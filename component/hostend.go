@@ -36,7 +36,7 @@ type mover interface {
 type hostEnd struct {
 	mover
 	store      *store
-	end        *canon.HostEnd
+	end        canon.HostEnd
 	cancel     func() // ends the subscription, while there is one
 	prev, next *hostEnd
 }
@@ -45,7 +45,7 @@ type hostEnd struct {
 type ends struct{ first *hostEnd }
 
 // attach gives an end of the host something that moves elements.
-func (s *store) attach(end *canon.HostEnd, m mover) {
+func (s *store) attach(end canon.HostEnd, m mover) {
 	h := &hostEnd{mover: m, store: s, end: end, next: s.async.ends.first}
 	if h.next != nil {
 		h.next.prev = h

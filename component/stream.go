@@ -69,7 +69,7 @@ type Stream[T any] struct {
 	src   Source[T] // of a stream of the host
 	elem  *Element[T]
 	store *store // of the guest that writes
-	end   *canon.HostEnd
+	end   canon.HostEnd
 	twin  bool
 }
 
@@ -90,14 +90,14 @@ func LowerStream[T any](c *Call, s *Stream[T], e *Element[T]) uint32 {
 		m := &reading[T]{elem: e, src: s.src, twin: c.twin}
 		m.bytes, _ = any(s.src).(Source[byte])
 		c.store.attach(end, m)
-	case end == nil:
+	case !end.Valid():
 		c.Trap(errMoved)
 	case s.store != c.store:
 		// The stream is that of another instance, which has to be driven for
 		// itself.
 		c.Trap(errForeign)
 	}
-	s.src, s.end = nil, nil
+	s.src, s.end = nil, canon.HostEnd{}
 	return c.cx.LowerEnd(end)
 }
 
@@ -113,7 +113,7 @@ func LiftStream[T any](c *Call, handle uint32, e *Element[T]) *Stream[T] {
 	return streamOf(c, end, e)
 }
 
-func streamOf[T any](c *Call, end *canon.HostEnd, e *Element[T]) *Stream[T] {
+func streamOf[T any](c *Call, end canon.HostEnd, e *Element[T]) *Stream[T] {
 	if h, ok := end.Peer().(*hostEnd); ok {
 		if r, ok := h.mover.(*reading[T]); ok {
 			h.end.Detach()
@@ -128,11 +128,11 @@ func streamOf[T any](c *Call, end *canon.HostEnd, e *Element[T]) *Stream[T] {
 // by who executes the guest, as host functions are.
 func (s *Stream[T]) To(sink Sink[T]) {
 	end, src := s.end, s.src
-	s.end, s.src = nil, nil
+	s.end, s.src = canon.HostEnd{}, nil
 	switch {
 	case src != nil:
 		go splice(src, sink)
-	case end == nil:
+	case !end.Valid():
 		sink.Close(errMoved)
 	default:
 		m := &writing[T]{elem: s.elem, sink: sink, twin: s.twin}
@@ -144,11 +144,11 @@ func (s *Stream[T]) To(sink Sink[T]) {
 // Drop ends a stream that nobody wants to read.
 func (s *Stream[T]) Drop() {
 	end, src := s.end, s.src
-	s.end, s.src = nil, nil
+	s.end, s.src = canon.HostEnd{}, nil
 	switch {
 	case src != nil:
 		_ = src.Close() // nobody to tell
-	case end != nil:
+	case end.Valid():
 		end.Drop()
 	}
 }

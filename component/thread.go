@@ -26,6 +26,7 @@ type scheduler struct {
 	idle    []*coroutine
 	free    []*task // whose threads have ended
 	callers []*guestCaller
+	copies  freeCalls
 }
 
 // lookCost is how much it costs to look whether one thread is ready, in bytes
@@ -238,7 +239,7 @@ func (a *scheduler) abort() {
 		close(co.work)
 	}
 	a.Scheduler = canon.Scheduler{}
-	a.free, a.callers, a.idle = nil, nil, nil
+	a.free, a.callers, a.idle, a.copies = nil, nil, nil, nil
 }
 
 // thread returns the thread that executes.

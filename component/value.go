@@ -62,7 +62,7 @@ func (in *Instance) Drop(ctx context.Context, v Value) (err error) {
 
 func (s *store) dropAsync(a *canon.AsyncValue) error {
 	switch {
-	case a.End == nil:
+	case !a.End.Valid():
 		return nil
 	case a.Cx.Host.(*Call).store != s:
 		return errForeign
@@ -116,7 +116,7 @@ func asyncOf(v Value, future bool, shape string) (*canon.AsyncValue, error) {
 	if !ok || a.Future != future || a.Shape != shape {
 		return nil, errors.New("the value is no stream or future of this type")
 	}
-	if a.End == nil || !a.Take() {
+	if !a.End.Valid() || !a.Take() {
 		return nil, errMoved
 	}
 	return a, nil

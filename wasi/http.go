@@ -61,14 +61,7 @@ func (h *Host) ServeHTTP(w http.ResponseWriter, r *http.Request, in *component.I
 // once, if the guest asks for headers; nil is none. ctx is the context of the
 // guest, made from that of r.
 func (h *Host) ServeHTTPWithHeaders(ctx context.Context, w http.ResponseWriter, r *http.Request, headers iter.Seq2[string, string], in *component.Instance) error {
-	guest, err := http2.NewIncomingHandler(in)
-	if err == nil {
-		err = h.p2.ServeHTTP(ctx, w, r, wasi.MoreFields(headers), guest)
-	} else if guest, err3 := http3.NewHandler(in); err3 == nil {
-		err = h.p3.ServeHTTP(ctx, w, r, wasi.MoreFields(headers), guest)
-	} else {
-		err = &wasi.ResponseError{Err: err}
-	}
+	err := h.serve(ctx, w, r, wasi.MoreFields(headers), in)
 	if err == nil {
 		return nil
 	}
@@ -77,6 +70,26 @@ func (h *Host) ServeHTTPWithHeaders(ctx context.Context, w http.ResponseWriter, 
 		return &ResponseError{Err: re.Err, Started: re.Started, Complete: re.Complete}
 	}
 	return err
+}
+
+// serve calls the guest by the interface that it exports: that of WASI 0.2 if it
+// has both.
+func (h *Host) serve(ctx context.Context, w http.ResponseWriter, r *http.Request, more wasi.MoreFields, in *component.Instance) error {
+	if h.newer.Load() { // as the guest before
+		if guest, err := http3.NewHandler(in); err == nil {
+			return h.p3.ServeHTTP(ctx, w, r, more, guest)
+		}
+		h.newer.Store(false)
+	}
+	guest, err := http2.NewIncomingHandler(in)
+	if err == nil {
+		return h.p2.ServeHTTP(ctx, w, r, more, guest)
+	}
+	if guest, err := http3.NewHandler(in); err == nil {
+		h.newer.Store(true)
+		return h.p3.ServeHTTP(ctx, w, r, more, guest)
+	}
+	return &wasi.ResponseError{Err: err}
 }
 
 // A ResponseError is the error of a request that a guest did not answer well.

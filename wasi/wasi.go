@@ -24,6 +24,7 @@ import (
 	"io"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -158,6 +159,7 @@ type Host struct {
 	conns wasi.Connections
 	proc  *p1.Process
 	call  *component.Call // of the preview1 function that runs
+	newer atomic.Bool     // the guest before answered by WASI 0.3 alone
 }
 
 // Data is implemented by what [component.InstanceConfig] has as Data: a

@@ -10,7 +10,7 @@ type AsyncValue struct {
 	// Lower gives the readable end to the guest of cx and returns its index.
 	Lower func(cx *Context) uint32
 	// End is what a guest has given to the host, in the context of the call.
-	End *HostEnd
+	End HostEnd
 	Cx  *Context
 
 	moved bool
@@ -30,7 +30,7 @@ func (v *AsyncValue) Take() bool {
 // liftAsync lifts a stream or future.
 func (cx *Context) liftAsync(n *node, i uint32) wit.Value {
 	cx.charge(handleSize)
-	end := &HostEnd{cx.liftEnd(n, i)}
+	end := HostEnd{cx.liftEnd(n, i)}
 	return wit.HandleValue(&AsyncValue{Future: n.kind == kindFuture, Shape: n.elem.shapeOf(), End: end, Cx: cx})
 }
 
@@ -40,7 +40,7 @@ func (cx *Context) lowerAsync(n *node, v wit.Value) uint32 {
 	if p := a.problem(n); !ok || p != "" || !a.Take() {
 		trap(TrapHostValue, "%s was given for a %s", p, n.asyncName())
 	}
-	if a.End != nil {
+	if a.End.Valid() {
 		return cx.LowerEnd(a.End)
 	}
 	return a.Lower(cx)

@@ -20,18 +20,18 @@ type HostEnd struct{ shared }
 
 // NewHostEnd returns the writable end of a new stream or future of elements of a
 // shape, see [wit.Shape]; the readable end is for [Context.LowerEnd].
-func NewHostEnd(future bool, shape string) *HostEnd {
-	return &HostEnd{newShared(future, rendezvous{shape: shape})}
+func NewHostEnd(future bool, shape string) HostEnd {
+	return HostEnd{newShared(future, rendezvous{shape: shape})}
 }
 
 // LowerEnd puts the readable end of what h stands for into the table of the
 // guest, see "Storing", lower_stream.
-func (cx *Context) LowerEnd(h *HostEnd) uint32 { return cx.lowerEnd(h.shared) }
+func (cx *Context) LowerEnd(h HostEnd) uint32 { return cx.lowerEnd(h.shared) }
 
 // LiftEnd takes a readable end out of the table, see "Loading",
 // lift_async_value. It traps unless its elements have the shape.
-func (cx *Context) LiftEnd(i uint32, isFuture bool, shape string) *HostEnd {
-	return &HostEnd{cx.Inst.takeEnd(i, func(e *copyEnd) bool {
+func (cx *Context) LiftEnd(i uint32, isFuture bool, shape string) HostEnd {
+	return HostEnd{cx.Inst.takeEnd(i, func(e *copyEnd) bool {
 		s := e.shared.base()
 		have := s.shape
 		if have == "" {
@@ -52,12 +52,15 @@ func (n *node) shapeOf() string {
 // noShape is wit.Shape(nil).
 const noShape = "_"
 
+// Valid tells whether there is an end.
+func (h HostEnd) Valid() bool { return h.shared != nil }
+
 // Peer returns what [HostEnd.Attach] was given for it, nil for nothing.
-func (h *HostEnd) Peer() Peer { return h.base().host }
+func (h HostEnd) Peer() Peer { return h.base().host }
 
 // Attach makes p the peer of the guest that has the other end, and tells it what
 // has happened.
-func (h *HostEnd) Attach(p Peer) {
+func (h HostEnd) Attach(p Peer) {
 	s := h.base()
 	switch {
 	case s.dropped:
@@ -71,11 +74,11 @@ func (h *HostEnd) Attach(p Peer) {
 }
 
 // Detach forgets the peer, since the guest has given its end to the host.
-func (h *HostEnd) Detach() { h.base().host = nil }
+func (h HostEnd) Detach() { h.base().host = nil }
 
 // Pending returns the operation of the guest that waits: n elements at ptr in
 // the memory of cx.
-func (h *HostEnd) Pending() (cx *Context, ptr, n uint32, ok bool) {
+func (h HostEnd) Pending() (cx *Context, ptr, n uint32, ok bool) {
 	b := h.base().pending.buffer
 	if b == nil {
 		return nil, 0, 0, false
@@ -85,7 +88,7 @@ func (h *HostEnd) Pending() (cx *Context, ptr, n uint32, ok bool) {
 }
 
 // Complete ends that operation: n elements were moved.
-func (h *HostEnd) Complete(n uint32) {
+func (h HostEnd) Complete(n uint32) {
 	s := h.base()
 	p := s.pending
 	s.pending = pendingCopy{}
@@ -94,7 +97,7 @@ func (h *HostEnd) Complete(n uint32) {
 }
 
 // Drop drops the end of the host.
-func (h *HostEnd) Drop() {
+func (h HostEnd) Drop() {
 	h.base().host = nil
 	h.drop()
 }

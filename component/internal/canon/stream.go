@@ -225,10 +225,18 @@ func (in *Instance) end(t *AsyncType, writes bool, i uint32) *copyEnd {
 // AsyncNew is "canon {stream,future}.new".
 func (in *Instance) AsyncNew(t *AsyncType) uint64 {
 	in.CheckLeave()
-	s := newShared(t.future, rendezvous{elem: t.elem})
-	r := in.addEnd(&copyEnd{shared: s, future: t.future})
-	w := in.addEnd(&copyEnd{shared: s, future: t.future, writes: true})
-	return uint64(r) | uint64(w)<<32
+	p := new(struct { // in one piece: most live and die together
+		stream stream
+		future future
+		r, w   copyEnd
+	})
+	p.r.shared, p.w.shared = &p.stream, &p.stream
+	if t.future {
+		p.r.shared, p.w.shared = &p.future, &p.future
+	}
+	p.r.shared.base().elem = t.elem
+	p.r.future, p.w.future, p.w.writes = t.future, t.future, true
+	return uint64(in.addEnd(&p.r)) | uint64(in.addEnd(&p.w))<<32
 }
 
 func newShared(isFuture bool, r rendezvous) shared {
