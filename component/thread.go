@@ -33,6 +33,9 @@ type scheduler struct {
 // that a call moves, see [store.charge].
 const lookCost = 16
 
+// tickFuel is the fuel that it costs to let a thread go on.
+const tickFuel = 1000
+
 // until lets the guest go on until cond holds, on behalf of the host. It traps if
 // that cannot come.
 func (s *store) until(cond func() bool) {
@@ -59,6 +62,7 @@ func (s *store) step() (ticked bool) {
 	finished := s.async.works.finish()
 	switch {
 	case s.async.Tick():
+		s.gauge.host += tickFuel
 		return true
 	case finished:
 		return false
