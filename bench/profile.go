@@ -12,9 +12,12 @@ import (
 	"github.com/gyro-wasm/gyro/bench/server"
 )
 
-// The guests that gyro is profiled with: those of which gyro itself takes a
-// large part of the time.
-var profiled = []string{"hello-c", "hello-rust", "hello-go"}
+// The guests that gyro is profiled with, and its flags: those of which gyro itself
+// takes a large part of the time.
+var profiled = []struct {
+	name string
+	args []string
+}{{name: "hello-c"}, {name: "hello-rust"}, {name: "hello-go"}, {name: "rust-p3-hello"}, {name: "rust-p3-hello", args: reuse}}
 
 // profileTime is how long each of them is profiled, its start included.
 const profileTime = 12 * time.Second
@@ -27,11 +30,11 @@ func (b *bench) writeProfile(ctx context.Context, path string) error {
 		return err
 	}
 	merge := []string{"tool", "pprof", "-proto", "-output", path}
-	for _, name := range profiled {
-		b.say("profiling with %s", name)
-		part := filepath.Join(b.dir, name+".pprof")
-		if err := b.profileHello(ctx, name, part); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+	for i, p := range profiled {
+		b.say("profiling with %s %v", p.name, p.args)
+		part := filepath.Join(b.dir, fmt.Sprintf("%d.pprof", i))
+		if err := b.profileHello(ctx, p.name, p.args, part); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
 		}
 		merge = append(merge, part)
 	}
@@ -42,8 +45,8 @@ func (b *bench) writeProfile(ctx context.Context, path string) error {
 }
 
 // profileHello loads gyro with one guest and has it write its profile.
-func (b *bench) profileHello(ctx context.Context, name, path string) error {
-	spec, err := b.helloSpec(name)
+func (b *bench) profileHello(ctx context.Context, name string, args []string, path string) error {
+	spec, err := b.helloSpec(name, args...)
 	if err != nil {
 		return err
 	}
