@@ -34,6 +34,27 @@ func (c *ParkerContext) Value(key any) any {
 // and whose waits are none of the guest's.
 func Beside(ctx context.Context) context.Context { return &ParkerContext{ctx, noParker{}} }
 
+// During returns a context that ends as life does and has the values of ctx: that
+// of what a guest starts in a call with ctx and what outlives the call. Its waits
+// are none of the guest's.
+func During(life, ctx context.Context) context.Context { return &during{life, ctx} }
+
+type during struct {
+	context.Context
+	values context.Context
+}
+
+// Value implements [context.Context].
+func (d *during) Value(key any) any {
+	if key == (parkerKey{}) {
+		return noParker{}
+	}
+	if v := d.Context.Value(key); v != nil { // those of cancelling, among others
+		return v
+	}
+	return d.values.Value(key)
+}
+
 // parkerOf returns the parker of a context, or one that does nothing.
 func parkerOf(ctx context.Context) Parker {
 	if p, ok := ctx.Value(parkerKey{}).(Parker); ok {

@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -22,7 +23,8 @@ const chainSuffix = ".spin.internal"
 // maxChain bounds how many components may call each other in a row.
 const maxChain = 16
 
-// depthKey is that of the number of components between a client and a request.
+// depthKey is that of the number of components between a client and a request, in
+// the context of what a guest does for that request.
 type depthKey struct{}
 
 func depthOf(ctx context.Context) int32 {
@@ -35,19 +37,6 @@ func depthOf(ctx context.Context) int32 {
 type chain struct {
 	worker *Worker
 	next   http.RoundTripper
-	// depth is that of the requests that the instance answers, the largest one of
-	// those that it has had.
-	depth atomic.Int32
-}
-
-// serves notes that the instance answers a request.
-func (c *chain) serves(ctx context.Context) {
-	for depth := depthOf(ctx); ; {
-		old := c.depth.Load()
-		if depth <= old || c.depth.CompareAndSwap(old, depth) {
-			return
-		}
-	}
 }
 
 // RoundTrip implements [http.RoundTripper].
@@ -65,7 +54,7 @@ func (c *chain) RoundTrip(r *http.Request) (*http.Response, error) {
 		closeBody(r)
 		return nil, &net.DNSError{Err: "the application has no such component with an HTTP trigger", Name: host, IsNotFound: true}
 	}
-	depth := c.depth.Load() + 1
+	depth := depthOf(r.Context()) + 1
 	if depth > maxChain {
 		closeBody(r)
 		return &http.Response{
@@ -104,8 +93,8 @@ func (w *Worker) call(ctx context.Context, r *http.Request, id string) (*http.Re
 		defer closeBody(in)
 		defer func() {
 			p := recover()
-			if p != nil && p != http.ErrAbortHandler {
-				panic(p)
+			if p != nil && p != http.ErrAbortHandler { // as net/http does
+				log.Printf("gyro: panic serving a request of another component to %s: %v\n%s", id, p, debug.Stack())
 			}
 			answer.end(p == nil)
 		}()

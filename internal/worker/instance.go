@@ -47,7 +47,6 @@ func (l *loaded) instantiate(ctx context.Context, pool *component.Pool, id telem
 // prepare makes what the host functions of an instance work on.
 func (l *loaded) prepare(id telemetry.ID) (*instance, error) {
 	if in, ok := l.instances.Get().(*instance); ok {
-		in.chain.depth.Store(0)
 		in.stdout.Begin(id)
 		in.stderr.Begin(id)
 		return in, nil

@@ -291,7 +291,6 @@ func (l *loaded) serve(ctx context.Context, rw http.ResponseWriter, r *http.Requ
 	if err != nil {
 		return err
 	}
-	in.chain.serves(r.Context())
 	err = q.attribute(in.host.ServeHTTPWithHeaders(ctx, rw, r, headers, in.guest), in)
 	if cerr := in.close(ctx); cerr != nil {
 		err = errors.Join(err, cerr)
@@ -305,7 +304,6 @@ func (l *loaded) serveShared(ctx context.Context, rw http.ResponseWriter, r *htt
 	if err != nil {
 		return err
 	}
-	in.chain.serves(r.Context())
 	err = q.attribute(in.host.ServeHTTPWithHeaders(ctx, rw, r, headers, in.guest), in.instance)
 	var trap *component.Trap
 	failed := errors.As(err, &trap) || errors.Is(err, component.ErrDead)

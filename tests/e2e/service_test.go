@@ -256,3 +256,25 @@ func (s subject) some(n int) error {
 	}
 	return err
 }
+
+// TestRequestTimeout says that --request-timeout ends what waits, and that the
+// component goes on.
+func TestRequestTimeout(t *testing.T) {
+	for guest, paths := range map[string][2]string{
+		"c-p3-http":   {"/wait?ms=60000", "/wait?ms=1"},
+		"c-http-core": {"/sleep/60000", "/sleep/1"},
+	} {
+		t.Run(guest, func(t *testing.T) {
+			t.Parallel()
+			s := subject{server: up(t, single(guest, ""), "--request-timeout", "200ms..300ms", "--max-instance-reuse-count", "10")}
+			for range 3 {
+				if a := s.get(paths[0]); a.status != 504 {
+					t.Errorf("%s: status %d, want 504", paths[0], a.status)
+				}
+				if a := s.get(paths[1]); a.status != 200 {
+					t.Errorf("%s: status %d, want 200", paths[1], a.status)
+				}
+			}
+		})
+	}
+}

@@ -514,7 +514,7 @@ func (t httpHost) Handle(ctx context.Context, r http.OutgoingRequest, o componen
 	if o.Some {
 		options = &o.Value.(*requestOptions).o
 	}
-	f, err := t.http().Handle(t.h.started(), r.(*outgoingRequest).q, options)
+	f, err := t.http().Handle(wasi.During(t.h.started(), ctx), r.(*outgoingRequest).q, options)
 	if err != nil {
 		return nil, errorOrTrap(err)
 	}

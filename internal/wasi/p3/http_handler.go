@@ -31,8 +31,8 @@ func (h *Host) ServeHTTP(ctx context.Context, w nethttp.ResponseWriter, r *netht
 }
 
 // Send implements [http.ClientHost].
-func (t httpHost) Send(_ context.Context, r http.Request) (wait func(context.Context) (http.Response, error)) {
-	f, bare, err := t.send(r.(*request))
+func (t httpHost) Send(ctx context.Context, r http.Request) (wait func(context.Context) (http.Response, error)) {
+	f, bare, err := t.send(ctx, r.(*request))
 	return func(ctx context.Context) (http.Response, error) {
 		if err != nil {
 			return nil, errorOrTrap(err)
@@ -53,7 +53,7 @@ func (t httpHost) Send(_ context.Context, r http.Request) (wait func(context.Con
 
 // send sends a request, which it takes over. One without a body is transmitted
 // when there is an answer, which bare is to be told.
-func (t httpHost) send(r *request) (f *wasi.FutureIncomingResponse, bare body, err error) {
+func (t httpHost) send(ctx context.Context, r *request) (f *wasi.FutureIncomingResponse, bare body, err error) {
 	b, err := r.content()
 	if err != nil {
 		return nil, bare, err
@@ -72,7 +72,7 @@ func (t httpHost) send(r *request) (f *wasi.FutureIncomingResponse, bare body, e
 	if r.options != nil {
 		options = &r.options.o
 	}
-	f, err = t.http().Handle(t.h.started(), q, options)
+	f, err = t.http().Handle(wasi.During(t.h.started(), ctx), q, options)
 	switch {
 	case err != nil:
 		b.refuse(err)
