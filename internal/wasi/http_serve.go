@@ -386,7 +386,11 @@ func (x *exchange) closeConnection() {
 		}
 		w = u.Unwrap()
 	}
-	// The public way to say so is a body that exceeds its limit.
+	if c, ok := w.(interface{ CloseConnection() }); ok {
+		c.CloseConnection()
+		return
+	}
+	// The public way to tell net/http is a body that exceeds its limit.
 	tooLarge := http.MaxBytesReader(w, io.NopCloser(strings.NewReader("x")), 0)
 	_, _ = tooLarge.Read(make([]byte, 1))
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/internal/cancel"
 	"github.com/gyro-wasm/gyro/internal/limits"
 	"github.com/gyro-wasm/gyro/internal/worker/schedule"
 	"github.com/gyro-wasm/gyro/wasi"
@@ -16,7 +17,7 @@ import (
 type request struct {
 	schedule.Task
 	context wasi.ParkerContext // of its guest
-	ending  cancellable        // is in context if a limit may end it; else without a parent
+	ending  cancel.Context     // is in context if a limit may end it; else without a parent
 	loaded  *loaded
 	fuel    uint64 // used
 	wall    int64  // its limit of wall time
@@ -35,7 +36,7 @@ func (l *loaded) begin(ctx context.Context) (context.Context, *request) {
 	l.share.scheduler.Start(&q.Task)
 	q.context = wasi.ParkerContext{Context: ctx, Parker: q}
 	if l.mayEnd() {
-		q.ending.parent = ctx
+		q.ending.Begin(ctx)
 		q.context.Context = &q.ending
 	}
 	if q.wall = l.wallTime(); q.wall != limits.Unlimited {
@@ -72,7 +73,7 @@ func (q *request) end() {
 	if q.timer != nil {
 		q.timer.Stop()
 	}
-	q.ending.free()
+	q.ending.Free()
 	q.End()
 }
 
@@ -89,8 +90,8 @@ func (q *request) reach(limit limits.Limit) *limits.Error {
 		return q.reached.Load()
 	}
 	q.loaded.share.reached[limit].Add(1)
-	if q.ending.parent != nil {
-		q.ending.cancel(e)
+	if q.ending.Begun() {
+		q.ending.Cancel(e)
 	}
 	return e
 }

@@ -268,8 +268,8 @@ func TestRequestTimeout(t *testing.T) {
 			t.Parallel()
 			s := subject{server: up(t, single(guest, ""), "--request-timeout", "200ms..300ms", "--max-instance-reuse-count", "10")}
 			for range 3 {
-				if a := s.get(paths[0]); a.status != 504 {
-					t.Errorf("%s: status %d, want 504", paths[0], a.status)
+				if a := s.get(paths[0]); a.status != 504 && a.err == nil { // one has begun to answer by then
+					t.Errorf("%s: status %d, want 504 or a broken answer", paths[0], a.status)
 				}
 				if a := s.get(paths[1]); a.status != 200 {
 					t.Errorf("%s: status %d, want 200", paths[1], a.status)

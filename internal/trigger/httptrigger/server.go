@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gyro-wasm/gyro/internal/app"
+	"github.com/gyro-wasm/gyro/internal/http1"
 )
 
 const (
@@ -45,8 +46,7 @@ type Server struct {
 	router     *Router
 	duplicates []Duplicate
 	handler    *handler
-	conns      *conns
-	http       *http.Server
+	http       *http1.Server
 	grace      time.Duration
 	cancel     context.CancelCauseFunc // ends the requests
 }
@@ -69,26 +69,20 @@ func New(c Config) (*Server, error) {
 	}
 	h := newHandler(c, router)
 	requests, cancel := context.WithCancelCause(context.Background())
-	conns := newConns(headerTimeout, idleTimeout)
-	var protocols http.Protocols
-	protocols.SetHTTP1(true)
-	protocols.SetUnencryptedHTTP2(true)
 	return &Server{
 		app:        c.App,
 		router:     router,
 		duplicates: duplicates,
 		handler:    h,
-		conns:      conns,
 		grace:      c.Grace,
 		cancel:     cancel,
-		http: &http.Server{
-			Handler:                      h,
-			Protocols:                    &protocols,
-			MaxHeaderBytes:               maxHeader,
-			ConnState:                    conns.changed,
-			DisableGeneralOptionsHandler: true, // components answer OPTIONS *
-			BaseContext:                  func(net.Listener) context.Context { return requests },
-			ErrorLog:                     log.New(c.Log, "gyro: ", 0),
+		http: &http1.Server{
+			Handler:       h,
+			Context:       requests,
+			Log:           log.New(c.Log, "gyro: ", 0),
+			MaxHeader:     maxHeader,
+			HeaderTimeout: headerTimeout,
+			IdleTimeout:   idleTimeout,
 		},
 	}, nil
 }
@@ -174,10 +168,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, w Worker) error {
 	s.handler.worker = w
 	defer s.cancel(nil)
 	failed := make(chan error, 1)
-	done := make(chan struct{})
-	defer close(done)
-	go s.conns.run(headerTimeout/ticksPerHeader, done)
-	go func() { failed <- s.http.Serve(listener{l, s.conns}) }()
+	go func() { failed <- s.http.Serve(l) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve http: %w", err)

@@ -1,15 +1,11 @@
-package httptrigger
+package http1
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"runtime"
-	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -30,7 +26,7 @@ func TestConns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	go server.Serve(listener{l, s})
+	go server.Serve(tracking{l, s})
 	defer server.Close()
 
 	type client struct {
@@ -114,89 +110,16 @@ func TestConns(t *testing.T) {
 	phases(map[phase]int{phaseIdle: 1})
 }
 
-// A counting connection counts the deadlines that it gets.
-type counting struct {
-	net.Conn
-	deadlines atomic.Int32
+// A tracking listener makes its connections known.
+type tracking struct {
+	net.Listener
+	conns *conns
 }
 
-func (c *counting) SetReadDeadline(t time.Time) error {
-	c.deadlines.Add(1)
-	return c.Conn.SetReadDeadline(t)
-}
-
-func (c *counting) SetWriteDeadline(t time.Time) error {
-	c.deadlines.Add(1)
-	return c.Conn.SetWriteDeadline(t)
-}
-
-// TestDeadlines interrupts reads that have not begun, that are under way, and
-// that begin at the same moment, and reads again afterwards.
-func TestDeadlines(t *testing.T) {
-	near, far := net.Pipe()
-	defer far.Close()
-	inner := &counting{Conn: near}
-	c := &conn{Conn: inner, conns: newConns(8*time.Second, 24*time.Second)}
-	defer c.Close()
-	set := func(t0 time.Time) {
-		t.Helper()
-		if err := errors.Join(c.SetReadDeadline(t0), c.SetWriteDeadline(time.Time{})); err != nil {
-			t.Fatal(err)
-		}
+func (l tracking) Accept() (net.Conn, error) {
+	nc, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
 	}
-	read := func() error {
-		_, err := c.Read(make([]byte, 1))
-		return err
-	}
-	timeout := func(err error) {
-		t.Helper()
-		if ne, ok := err.(net.Error); !ok || !ne.Timeout() {
-			t.Fatalf("an interrupted read ends with %v", err)
-		}
-	}
-	works := func() {
-		t.Helper()
-		go far.Write([]byte("x"))
-		if err := read(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for range 3 {
-		set(time.Time{})
-		set(longAgo)
-		timeout(read())
-		timeout(read())
-		set(time.Time{})
-		works()
-	}
-	if n := inner.deadlines.Load(); n != 0 {
-		t.Errorf("the connection got %d deadlines though nobody read", n)
-	}
-	for i := range 500 {
-		done := make(chan error)
-		go func() { done <- read() }()
-		for i%3 == 0 && c.reads.Load() == 0 {
-			runtime.Gosched()
-		}
-		set(longAgo)
-		timeout(<-done)
-		set(time.Time{})
-		if i%50 == 0 {
-			works()
-		}
-	}
-	if inner.deadlines.Load() == 0 {
-		t.Error("no read was interrupted that was under way")
-	}
-	set(time.Now().Add(time.Millisecond))
-	timeout(read())
-	set(time.Time{})
-	works()
-	if err := c.SetDeadline(longAgo); err != nil {
-		t.Fatal(err)
-	}
-	timeout(read())
-	if _, err := c.Write([]byte("x")); !errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Errorf("a write after its deadline ends with %v", err)
-	}
+	return l.conns.add(nc, false), nil
 }

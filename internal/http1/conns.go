@@ -1,20 +1,17 @@
-package httptrigger
+package http1
 
 import (
-	"errors"
 	"net"
 	"net/http"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
 // conns are the connections of a server, which it closes when they take too long
-// to send a header, or are idle for too long. The timeouts of net/http do the
-// same, and set and clear a deadline of the connection several times for each
-// request: a tenth of what a small one costs. Here a request stores a number
-// twice, and the clock goes round now and then.
+// to send a head, or are idle for too long. Timeouts by deadlines, as net/http has
+// them, set and clear one several times for each request. Here a request stores a
+// number twice, and the clock goes round now and then.
 type conns struct {
 	header, idle uint32 // in ticks of the clock
 
@@ -33,6 +30,7 @@ const (
 	phaseHeader phase = iota // sends a header, or is new
 	phaseActive              // has a request that is being answered
 	phaseIdle                // has none
+	phaseClosed              // is being closed, as the server stops
 )
 
 // A conn is a connection of a client.
@@ -40,13 +38,11 @@ type conn struct {
 	net.Conn
 	conns *conns
 	state atomic.Uint64 // phase, and since when
+	plain bool          // a session has it, not net/http
 	read  bool          // something was read
 	http2 bool          // and it was HTTP/2, which has frames that are no requests
 
-	reads   atomic.Int32 // that are under way
-	expired atomic.Bool  // reads end at once
-	// Those of Conn.
-	readDeadline, writeDeadline deadline
+	pending []byte // what was read before net/http got it
 }
 
 func newConns(header, idle time.Duration) *conns {
@@ -88,7 +84,62 @@ func (s *conns) sweep(now uint32) {
 }
 
 // begin notes that a phase begins.
-func (c *conn) begin(p phase) { c.state.Store(uint64(p)<<32 | uint64(c.conns.now.Load())) }
+func (c *conn) begin(p phase) { c.state.Store(c.since(p)) }
+
+func (c *conn) since(p phase) uint64 { return uint64(p)<<32 | uint64(c.conns.now.Load()) }
+
+// enter is begin for a connection that a session has. It fails if the connection
+// is being closed.
+func (c *conn) enter(p phase) bool {
+	for {
+		old := c.state.Load()
+		if phase(old>>32) == phaseClosed {
+			return false
+		}
+		if c.state.CompareAndSwap(old, c.since(p)) {
+			return true
+		}
+	}
+}
+
+// closeIdle closes the connections of sessions that have no request, those
+// without a first one only if they are old, and reports how many are left.
+func (s *conns) closeIdle() (left int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now.Load()
+	for c := range s.open {
+		if !c.plain {
+			continue
+		}
+		state := c.state.Load()
+		idle := phase(state>>32) == phaseIdle || phase(state>>32) == phaseHeader && now-uint32(state) > 1
+		if !idle || !c.state.CompareAndSwap(state, c.since(phaseClosed)) {
+			left++
+			continue
+		}
+		_ = c.Conn.Close() // its session sees it
+	}
+	return left
+}
+
+// forget removes a connection from those that are looked after.
+func (s *conns) forget(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, c)
+}
+
+// closePlain closes the connections of sessions.
+func (s *conns) closePlain() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.open {
+		if c.plain {
+			_ = c.Conn.Close()
+		}
+	}
+}
 
 // changed is the [http.Server]'s ConnState.
 func (s *conns) changed(nc net.Conn, state http.ConnState) {
@@ -102,9 +153,7 @@ func (s *conns) changed(nc net.Conn, state http.ConnState) {
 	case http.StateIdle:
 		c.begin(phaseIdle)
 	case http.StateClosed, http.StateHijacked:
-		s.mu.Lock()
-		delete(s.open, c)
-		s.mu.Unlock()
+		s.forget(c)
 	}
 }
 
@@ -127,75 +176,34 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// receive reads unless reads are to end.
+// receive reads what was read before, and then more.
 func (c *conn) receive(p []byte) (int, error) {
-	c.reads.Add(1) // before it looks at expired: see SetReadDeadline
-	defer c.reads.Add(-1)
-	if c.expired.Load() {
-		return 0, os.ErrDeadlineExceeded
+	if len(c.pending) > 0 {
+		n := copy(p, c.pending)
+		c.pending = c.pending[n:]
+		return n, nil
 	}
 	return c.Conn.Read(p)
 }
 
-// A deadline tells whether one may be set.
-type deadline struct{ set atomic.Bool }
-
-// change sets a deadline by set, but does not clear one that is not there, as
-// net/http does several times for each request.
-func (d *deadline) change(t time.Time, set func(time.Time) error) error {
-	if !t.IsZero() {
-		defer d.set.Store(true) // afterwards, so that who clears it meanwhile leaves it, or clears it again
-		return set(t)
+// readHead is Read for a session that reads a head.
+func (c *conn) readHead(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 && phase(c.state.Load()>>32) == phaseIdle && !c.enter(phaseHeader) {
+		return 0, net.ErrClosed
 	}
-	if !d.set.Load() {
-		return nil
-	}
-	d.set.Store(false)
-	return set(t)
+	return n, err
 }
 
 // longAgo is the deadline that interrupts a read.
 var longAgo = time.Unix(1, 0)
 
-// SetReadDeadline implements [net.Conn]. For each request net/http has a goroutine
-// look whether the client goes away, and interrupts it when the answer is written.
-// Most goroutines have not come to read by then: so Conn gets the deadline only if
-// somebody reads.
-func (c *conn) SetReadDeadline(t time.Time) error {
-	interrupt := t.Equal(longAgo)
-	c.expired.Store(interrupt)
-	if interrupt && c.reads.Load() == 0 {
-		return nil // who begins to read from now on sees it
-	}
-	return c.readDeadline.change(t, c.Conn.SetReadDeadline)
-}
-
-// SetWriteDeadline implements [net.Conn].
-func (c *conn) SetWriteDeadline(t time.Time) error {
-	return c.writeDeadline.change(t, c.Conn.SetWriteDeadline)
-}
-
-// SetDeadline implements [net.Conn].
-func (c *conn) SetDeadline(t time.Time) error {
-	return errors.Join(c.SetReadDeadline(t), c.SetWriteDeadline(t))
-}
-
-// A listener makes the connections of a server known to it.
-type listener struct {
-	net.Listener
-	conns *conns
-}
-
-// Accept implements [net.Listener].
-func (l listener) Accept() (net.Conn, error) {
-	nc, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	c := &conn{Conn: nc, conns: l.conns}
+// add makes a connection known.
+func (s *conns) add(nc net.Conn, plain bool) *conn {
+	c := &conn{Conn: nc, conns: s, plain: plain}
 	c.begin(phaseHeader)
-	l.conns.mu.Lock()
-	l.conns.open[c] = struct{}{}
-	l.conns.mu.Unlock()
-	return c, nil
+	s.mu.Lock()
+	s.open[c] = struct{}{}
+	s.mu.Unlock()
+	return c
 }

@@ -1,4 +1,4 @@
-package worker
+package cancel
 
 import (
 	"context"
@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// TestCancellable compares with the standard library: a context that is
+// TestContext compares with the standard library: a context that is
 // cancelled itself or whose parent is, before or after somebody waits for it or
 // has made others from it.
-func TestCancellable(t *testing.T) {
+func TestContext(t *testing.T) {
 	own, parents := errors.New("its own cause"), errors.New("the cause of its parent")
 	type key struct{}
 	type started struct {
@@ -25,10 +25,11 @@ func TestCancellable(t *testing.T) {
 			ctx, own := context.WithCancelCause(parent)
 			return started{ctx, own, cancel}
 		},
-		"cancellable": func() started {
+		"lazy": func() started {
 			parent, cancel := context.WithCancelCause(context.WithValue(t.Context(), key{}, 1))
-			c := &cancellable{parent: parent}
-			return started{c, c.cancel, cancel}
+			c := new(Context)
+			c.Begin(parent)
+			return started{c, c.Cancel, cancel}
 		},
 	}
 	for name, ends := range map[string]func(s started){
@@ -68,7 +69,7 @@ func TestCancellable(t *testing.T) {
 				s.parents(nil)
 			}
 			for i, want := range states["standard"] {
-				if got := states["cancellable"][i]; got != want {
+				if got := states["lazy"][i]; got != want {
 					t.Errorf("%s, early %v: %d is %v, want %v", name, early, i, got, want)
 				}
 			}
@@ -76,12 +77,13 @@ func TestCancellable(t *testing.T) {
 	}
 }
 
-// TestCancellableAtOnce has goroutines wait for a context that is cancelled at
+// TestAtOnce has goroutines wait for a context that is cancelled at
 // the same moment: all of them must hear of it.
-func TestCancellableAtOnce(t *testing.T) {
+func TestAtOnce(t *testing.T) {
 	cause := errors.New("the cause")
 	for range 200 {
-		c := &cancellable{parent: t.Context()}
+		c := new(Context)
+		c.Begin(t.Context())
 		var group sync.WaitGroup
 		for range 4 {
 			group.Go(func() {
@@ -91,8 +93,32 @@ func TestCancellableAtOnce(t *testing.T) {
 				}
 			})
 		}
-		group.Go(func() { c.cancel(cause) })
+		group.Go(func() { c.Cancel(cause) })
 		group.Wait()
-		c.free()
+		c.Free()
+	}
+}
+
+// TestFree says that a context has ended for those who come when it was freed.
+func TestFree(t *testing.T) {
+	type key struct{}
+	for _, waited := range []bool{false, true} {
+		c := new(Context)
+		c.Free() // one without a parent holds nothing
+		c.Begin(context.WithValue(t.Context(), key{}, 1))
+		if waited {
+			c.Done()
+		}
+		c.Free()
+		<-c.Done()
+		if c.Err() != context.Canceled || context.Cause(c) != context.Canceled {
+			t.Errorf("waited %v: error %v, cause %v", waited, c.Err(), context.Cause(c))
+		}
+		if c.Value(key{}) != 1 {
+			t.Errorf("waited %v: the values of the parent are gone", waited)
+		}
+		child, cancel := context.WithCancel(c)
+		<-child.Done()
+		cancel()
 	}
 }
