@@ -127,6 +127,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	for wait := time.Millisecond; s.conns.closeIdle() > 0; wait = min(2*wait, 100*time.Millisecond) {
 		select {
 		case <-ctx.Done():
+			<-ended
 			return ctx.Err()
 		case <-time.After(wait):
 		}

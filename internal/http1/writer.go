@@ -243,20 +243,25 @@ func (w *writer) flush(more []byte, last bool) error {
 	}
 	b.head = append(b.head, b.body...)
 	b.body = b.body[:0]
-	out := net.Buffers{b.head, more, nil}[:2]
-	if w.chunks {
-		tail := w.tail(n > 0, last)
-		if len(more) == 0 {
-			out[0] = append(out[0], tail...)
-		} else {
-			out = append(out, tail)
-		}
+	if len(more) > 0 {
+		return w.sendLong(b, more, last)
 	}
-	b.head = out[0][:0]
-	switch {
-	case len(more) == 0:
-		return w.send(out[0])
-	case len(out) == 2 && len(out[0]) == 0:
+	if w.chunks {
+		b.head = w.appendTail(b.head, n > 0, last)
+	}
+	out := b.head
+	b.head = b.head[:0]
+	return w.send(out)
+}
+
+// sendLong sends what is in b, and more, which is not copied.
+func (w *writer) sendLong(b *buffer, more []byte, last bool) error {
+	out := net.Buffers{b.head, more}
+	b.head = b.head[:0]
+	if w.chunks {
+		out = append(out, w.appendTail(nil, true, last))
+	}
+	if len(out) == 2 && len(out[0]) == 0 {
 		return w.send(more)
 	}
 	if _, err := out.WriteTo(w.session.conn.Conn); err != nil {
@@ -265,17 +270,13 @@ func (w *writer) flush(more []byte, last bool) error {
 	return w.err
 }
 
-// tail is what comes after a chunk, if there was one.
-func (w *writer) tail(chunk, last bool) []byte {
-	switch {
-	case !last && !chunk:
-		return nil
-	case !last:
-		return []byte("\r\n")
-	}
-	var b []byte
+// appendTail appends what comes after a chunk, if there was one.
+func (w *writer) appendTail(b []byte, chunk, last bool) []byte {
 	if chunk {
 		b = append(b, "\r\n"...)
+	}
+	if !last {
+		return b
 	}
 	b = append(b, "0\r\n"...)
 	b = w.appendFields(b, http.TrailerPrefix)
