@@ -84,6 +84,16 @@ const (
 	discardTime = 5 * time.Second
 )
 
+// end ends the body after the connection was closed: nobody reads from now on.
+func (b *body) end() {
+	if of := b.of; of != nil {
+		of.mu.Lock()
+		of.closed = true
+		of.mu.Unlock()
+		b.of = nil
+	}
+}
+
 // discard reads the rest of the body if that is little, and reports whether
 // nothing is left. Nobody else reads it from now on.
 func (b *body) discard() bool {

@@ -18,7 +18,7 @@ type session struct {
 	conn   *conn
 	blank  *http.Request
 
-	buf  []byte // what was read is in buf[r:w]
+	buf  *[maxHead]byte // what was read is in buf[r:w]; nil if that is nothing
 	r, w int
 
 	body   body
@@ -27,7 +27,7 @@ type session struct {
 }
 
 func newSession(s *Server, c *conn) *session {
-	x := &session{server: s, conn: c, buf: make([]byte, maxHead)}
+	x := &session{server: s, conn: c}
 	x.blank = &http.Request{Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, RemoteAddr: c.RemoteAddr().String()}
 	x.body.session, x.writer.session, x.watch.session = x, x, x
 	x.writer.header = http.Header{}
@@ -36,6 +36,7 @@ func newSession(s *Server, c *conn) *session {
 
 // serve answers requests, and closes the connection or gives it to net/http.
 func (x *session) serve() {
+	defer func() { x.r = x.w; x.release() }()
 	for {
 		text, lines, plain := x.readHead()
 		if text == "" && plain {
@@ -64,6 +65,7 @@ func (x *session) serve() {
 // there is no head to come.
 func (x *session) readHead() (text string, count int, plain bool) {
 	seen := 0 // bytes of the buffer
+	x.hold()
 	for {
 		for seen == 0 && x.w-x.r >= 2 && x.buf[x.r] == '\r' && x.buf[x.r+1] == '\n' {
 			x.r += 2 // RFC 9112, section 2.2
@@ -79,13 +81,31 @@ func (x *session) readHead() (text string, count int, plain bool) {
 			return "", 0, false
 		}
 		if x.r > 0 {
-			x.r, x.w = 0, copy(x.buf, x.buf[x.r:x.w])
+			x.r, x.w = 0, copy(x.buf[:], x.buf[x.r:x.w])
 		}
 		n, err := x.conn.readHead(x.buf[x.w:])
 		x.w += n
 		if n == 0 && err != nil {
 			return "", 0, true
 		}
+	}
+}
+
+// heads are buffers that no session has.
+var heads = sync.Pool{New: func() any { return new([maxHead]byte) }}
+
+// hold sees to it that there is a buffer.
+func (x *session) hold() {
+	if x.buf == nil {
+		x.buf = heads.Get().(*[maxHead]byte)
+	}
+}
+
+// release gives the buffer away if it is empty.
+func (x *session) release() {
+	if x.buf != nil && x.r == x.w {
+		heads.Put(x.buf)
+		x.buf, x.r, x.w = nil, 0, 0
 	}
 }
 
@@ -124,6 +144,7 @@ func (x *session) answer(q *received) (more bool) {
 		q.ctx.Free()
 		x.writer.free()
 		x.conn.Close()
+		x.body.end()
 	}()
 	x.server.Handler.ServeHTTP(&x.writer, r)
 	returned = true
@@ -241,6 +262,7 @@ func (w *watch) look() {
 		return
 	}
 	w.reading = true
+	x.release() // requests that wait are to cost little
 	ctx := w.ctx
 	w.mu.Unlock()
 
@@ -252,7 +274,8 @@ func (w *watch) look() {
 	w.reading = false
 	w.change.Broadcast()
 	if n > 0 {
-		x.r, x.w = 0, copy(x.buf, first[:])
+		x.hold()
+		x.r, x.w = 0, copy(x.buf[:], first[:])
 		return
 	}
 	if ne, ok := err.(net.Error); err != nil && (!ok || !ne.Timeout()) {
