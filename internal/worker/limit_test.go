@@ -19,8 +19,8 @@ func TestReached(t *testing.T) {
 		guest string
 		path  string
 	}{
-		{limits.CPU, "10ms", "c-hostile", "/loop"},
-		{limits.WallTime, "10ms", "c-hostile", "/never"},
+		{limits.CPU, "100ms", "c-hostile", "/loop"},
+		{limits.WallTime, "500ms", "c-hostile", "/never"},
 		{limits.Memory, "8MiB", "c-hostile", "/memory/1000"},
 		{limits.TableElements, "1000", "c-hostile-tables", "/table/2000"},
 		{limits.CallDepth, "1000", "c-hostile", "/recurse"},
