@@ -229,6 +229,15 @@ func TestResponses(t *testing.T) {
 	}
 }
 
+// TestLatePreface says that a connection is of HTTP/2 from its beginning or not at
+// all.
+func TestLatePreface(t *testing.T) {
+	got := talk(t, start(t, true, route), "GET /hello HTTP/1.1\r\nHost: h\r\n\r\nPRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+	if !strings.Contains(got, "hello") || !strings.HasSuffix(got, "400 Bad Request") {
+		t.Errorf("answered %q", got)
+	}
+}
+
 // TestLargeBody reads and writes at once more than the buffers of the connection
 // hold.
 func TestLargeBody(t *testing.T) {

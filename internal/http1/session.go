@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,6 +18,8 @@ type session struct {
 	server *Server
 	conn   *conn
 	blank  *http.Request
+
+	stray int // how many line ends may come before the next head
 
 	buf  *[maxHead]byte // what was read is in buf[r:w]; nil if that is nothing
 	r, w int
@@ -37,7 +40,7 @@ func newSession(s *Server, c *conn) *session {
 // serve answers requests, and closes the connection or gives it to net/http.
 func (x *session) serve() {
 	defer func() { x.r = x.w; x.release() }()
-	for {
+	for first := true; ; first = false {
 		text, lines, plain := x.readHead()
 		if text == "" && plain {
 			x.conn.Close()
@@ -45,11 +48,18 @@ func (x *session) serve() {
 		}
 		q := new(received)
 		if !plain || !q.head.parse(text, lines) {
+			if !first && strings.HasPrefix(text, preface) {
+				x.refuse() // net/http would take the connection for one of HTTP/2
+				return
+			}
 			x.server.handOver(x.conn, text, x.buf[x.r:x.w])
 			return
 		}
 		if !x.conn.enter(phaseActive) {
 			return
+		}
+		if x.stray = 0; q.method == http.MethodPost {
+			x.stray = maxStray
 		}
 		if !x.answer(q) {
 			return
@@ -60,6 +70,21 @@ func (x *session) serve() {
 	}
 }
 
+// refuse ends the connection with status 400.
+func (x *session) refuse() {
+	const text = "400 Bad Request"
+	_, err := io.WriteString(x.conn.Conn, "HTTP/1.1 "+text+"\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"+text)
+	if err != nil {
+		x.conn.Close()
+		return
+	}
+	x.linger()
+}
+
+// maxStray is how many line ends old clients send after the body of a POST, as
+// net/http has it (RFC 9112, section 2.2).
+const maxStray = 4
+
 // readHead reads the head of a request and returns it with the number of its
 // lines. One that is not plain may still be in the buffer. No text means that
 // there is no head to come.
@@ -67,8 +92,8 @@ func (x *session) readHead() (text string, count int, plain bool) {
 	seen := 0 // bytes of the buffer
 	x.hold()
 	for {
-		for seen == 0 && x.w-x.r >= 2 && x.buf[x.r] == '\r' && x.buf[x.r+1] == '\n' {
-			x.r += 2 // RFC 9112, section 2.2
+		for ; x.stray > 0 && x.r < x.w && (x.buf[x.r] == '\r' || x.buf[x.r] == '\n'); x.stray-- {
+			x.r++
 		}
 		var end int
 		end, seen, count, plain = lines(x.buf[x.r:x.w], seen, count)
