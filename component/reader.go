@@ -131,7 +131,7 @@ func ReadStream(ctx context.Context, in *Instance, s *Stream[byte]) io.ReadClose
 		return &sourceReader{src, newWaker()}
 	}
 	r := &streamReader{ctx: ctx, in: in}
-	s.To(readerSink{r})
+	s.To(ctx, readerSink{r})
 	return r
 }
 

@@ -56,8 +56,8 @@ type Sink[T any] interface {
 	// the guest is told that nobody reads it.
 	Write(p []T) (int, error)
 	// Close is called once. err is nil if the guest has written all that it
-	// wanted to, what Write has returned, or [ErrEnded] if the instance has
-	// ended first.
+	// wanted to, what Write has returned, [ErrEnded] if the instance has ended
+	// first, or the cause if the context of [Stream.To] has.
 	Close(err error)
 }
 
@@ -125,13 +125,14 @@ func streamOf[T any](c *Call, end canon.HostEnd, e *Element[T]) *Stream[T] {
 }
 
 // To has the elements written to a sink, while the guest executes. It is called
-// by who executes the guest, as host functions are.
-func (s *Stream[T]) To(sink Sink[T]) {
+// by who executes the guest, as host functions are. Those of a stream of the host
+// are written beside the guest, and after its end, until ctx ends.
+func (s *Stream[T]) To(ctx context.Context, sink Sink[T]) {
 	end, src := s.end, s.src
 	s.end, s.src = canon.HostEnd{}, nil
 	switch {
 	case src != nil:
-		go splice(src, sink)
+		go splice(ctx, src, sink)
 	case !end.Valid():
 		sink.Close(errMoved)
 	default:
@@ -232,17 +233,17 @@ func (w *writing[T]) move(c *Call, ptr, n uint32) (moved uint32, done bool, err 
 
 var errNotTaken = errors.New("a sink that was ready took nothing")
 
-// splice moves all of src to sink, with no guest between.
-func splice[T any](src Source[T], sink Sink[T]) {
+// splice moves all of src to sink, with no guest between, until ctx ends.
+func splice[T any](ctx context.Context, src Source[T], sink Sink[T]) {
 	var err error
 	buf := make([]T, spliceBuffer)
 	w := newWaker()
 	for err == nil {
 		var n int
 		if n, err = src.Read(buf); n == 0 && err == nil {
-			w.wait(src)
+			w.waitContext(ctx, src)
 		}
-		for p := buf[:n]; len(p) > 0; {
+		for p := buf[:n]; len(p) > 0 && ctx.Err() == nil; {
 			took, werr := sink.Write(p)
 			if p = p[took:]; werr != nil {
 				_ = src.Close()
@@ -250,8 +251,11 @@ func splice[T any](src Source[T], sink Sink[T]) {
 				return
 			}
 			if took == 0 {
-				w.wait(sink)
+				w.waitContext(ctx, sink)
 			}
+		}
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
 		}
 	}
 	_ = src.Close()

@@ -336,12 +336,46 @@ func TestStreamOfEnded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stream.To(&s)
+	stream.To(t.Context(), &s)
 	in.Close(t.Context())
 	if !s.end || s.err != component.ErrEnded {
 		t.Errorf("ended %v, %v", s.end, s.err)
 	}
 }
+
+// TestStreamUntil checks that the end of a context ends a stream of the host that
+// is written to something, whether or not there is something to write.
+func TestStreamUntil(t *testing.T) {
+	for _, text := range []string{"", "zeroes"} {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		s := &ending{end: make(chan error, 1)}
+		component.NewStream[byte](repeated(text)).To(ctx, s)
+		cancel(io.ErrClosedPipe)
+		if err := <-s.end; err != io.ErrClosedPipe {
+			t.Errorf("%q without end has ended with %v", text, err)
+		}
+	}
+}
+
+// repeated is a source that has this text again and again.
+type repeated string
+
+func (s repeated) Ready() bool { return s != "" }
+func (s repeated) Subscribe(wake func()) func() {
+	wake()
+	return func() {}
+}
+func (s repeated) Read(p []byte) (int, error) { return copy(p, s), nil }
+func (s repeated) Close() error               { return nil }
+
+// ending is a sink that tells how it ends.
+type ending struct {
+	sink
+	end chan error
+}
+
+func (s *ending) Write(p []byte) (int, error) { return len(p), nil }
+func (s *ending) Close(err error)             { s.end <- err }
 
 // TestStreamValues checks what is not a stream of the type that is wanted.
 func TestStreamValues(t *testing.T) {

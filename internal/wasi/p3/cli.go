@@ -58,11 +58,14 @@ func (s stdin) ReadViaStream(context.Context) (component.Tuple2[*component.Strea
 }
 
 // output implements wasi:cli/stdout and stderr.
-type output struct{ s wasi.OutputStream }
+type output struct {
+	h *Host
+	s wasi.OutputStream
+}
 
 // WriteViaStream implements [cli.StdoutHost] and [cli.StderrHost].
 func (o output) WriteViaStream(_ context.Context, data *component.Stream[byte]) (*component.Future[result[cli.ErrorCode]], error) {
-	return writing(data, wasi.KeepOpenOutput(o.s), cliError), nil
+	return writing(o.h, data, wasi.KeepOpenOutput(o.s), cliError)
 }
 
 // A terminal stands for the fact that a stream is one.

@@ -95,7 +95,7 @@ func TestStandardStreams(t *testing.T) {
 		if r := await(t, s.F1); r.IsErr {
 			t.Errorf("the input has failed: %v", r.Err)
 		}
-		f, err := output{h.State.Output()}.WriteViaStream(t.Context(), streamOf(want+"\n"))
+		f, err := output{h, h.State.Output()}.WriteViaStream(t.Context(), streamOf(want+"\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +119,7 @@ func TestStreamErrors(t *testing.T) {
 		io.ErrUnexpectedEOF:  cli.ErrorCodeIO,
 		errors.New("a disk"): cli.ErrorCodeIO,
 	} {
-		f, ferr := output{wasi.WriteNow(failing{err})}.WriteViaStream(t.Context(), streamOf("lost"))
+		f, ferr := output{new(Host), wasi.WriteNow(failing{err})}.WriteViaStream(t.Context(), streamOf("lost"))
 		if ferr != nil {
 			t.Fatal(ferr)
 		}

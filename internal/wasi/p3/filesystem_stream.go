@@ -28,21 +28,21 @@ func (d *descriptor) ReadViaStream(_ context.Context, off uint64) (fileInput, er
 // WriteViaStream implements [filesystem.Descriptor].
 func (d *descriptor) WriteViaStream(_ context.Context, data *component.Stream[byte], off uint64) (*fileFuture, error) {
 	s, err := d.d.WriteStream(off)
-	return written(data, s, err)
+	return d.written(data, s, err)
 }
 
 // AppendViaStream implements [filesystem.Descriptor].
 func (d *descriptor) AppendViaStream(_ context.Context, data *component.Stream[byte]) (*fileFuture, error) {
 	s, err := d.d.AppendStream()
-	return written(data, s, err)
+	return d.written(data, s, err)
 }
 
-func written(data *component.Stream[byte], s wasi.OutputStream, err error) (*fileFuture, error) {
+func (d *descriptor) written(data *component.Stream[byte], s wasi.OutputStream, err error) (*fileFuture, error) {
 	if err != nil {
 		data.Drop()
 		return failed(err), nil
 	}
-	return writing(data, s, fileCode), nil
+	return writing(d.h, data, s, fileCode)
 }
 
 // failed is the future of a stream that there is not.

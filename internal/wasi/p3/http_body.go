@@ -224,7 +224,7 @@ func (b body) send(ctx context.Context, h *Host, out *wasi.OutgoingBody) *outgoi
 			s.Close(err)
 		})
 	default:
-		b.stream.To(s)
+		b.stream.To(ctx, s)
 	}
 	return s
 }

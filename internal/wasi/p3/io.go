@@ -53,12 +53,32 @@ func (s *source) Close() error {
 	return err
 }
 
+// maxCopies bounds how many streams of the host an instance may have written to
+// others at once: nothing else does, since the guest has no handle of either.
+const maxCopies = 100
+
 // writing has the elements of in written to s and returns the future of how that
-// ends.
-func writing[E any](in *component.Stream[byte], s wasi.OutputStream, code func(error) E) *component.Future[result[E]] {
+// ends. A stream of the host is written while the host is open.
+func writing[E any](h *Host, in *component.Stream[byte], s wasi.OutputStream, code func(error) E) (*component.Future[result[E]], error) {
 	f, settle := component.NewFuture[result[E]]()
-	in.To(&sink{OutputStream: s, ended: func(err error) { settle(resultOf(err, code)) }})
-	return f
+	to := &sink{OutputStream: s, ended: func(err error) { settle(resultOf(err, code)) }}
+	ctx := context.Background()
+	if in.Source() != nil {
+		if h.copies.Add(1) > maxCopies {
+			h.copies.Add(-1)
+			in.Drop()
+			to.Close(errClosed)
+			return nil, &wasi.LimitError{What: "streams of the host that are written to others", Limit: maxCopies}
+		}
+		ended := to.ended
+		to.ended = func(err error) {
+			h.copies.Add(-1)
+			ended(err)
+		}
+		ctx = h.started()
+	}
+	in.To(ctx, to)
+	return f, nil
 }
 
 // A sink is a [component.Sink] that says how it has ended.

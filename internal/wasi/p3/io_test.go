@@ -1,6 +1,8 @@
 package p3
 
 import (
+	"context"
+	"errors"
 	"io"
 	"strings"
 	"sync"
@@ -155,7 +157,11 @@ func (s *slow) Close() error { return nil }
 func TestFlush(t *testing.T) {
 	for _, failed := range []error{nil, io.ErrUnexpectedEOF} {
 		s := &slow{}
-		then := pending(t, writing(streamOf("x"), s, func(err error) error { return err }))
+		f, err := writing(new(Host), streamOf("x"), s, func(err error) error { return err })
+		if err != nil {
+			t.Fatal(err)
+		}
+		then := pending(t, f)
 		s.let(failed)
 		if r := then(); r.IsErr != (failed != nil) || r.Err != failed {
 			t.Errorf("%+v, want %v", r, failed)
@@ -170,5 +176,59 @@ func TestDroppedInput(t *testing.T) {
 	s.F0.Drop()
 	if r := await(t, s.F1); r.IsErr {
 		t.Errorf("%+v", r)
+	}
+}
+
+// unending is an input that never ends, of zeroes or of nothing.
+type unending struct{ silent bool }
+
+func (e unending) Ready() bool { return !e.silent }
+
+func (e unending) Subscribe(wake func()) (cancel func()) {
+	if !e.silent {
+		wake()
+	}
+	return func() {}
+}
+
+func (e unending) Read(p []byte) (int, error) {
+	if e.silent {
+		return 0, nil
+	}
+	return len(p), nil
+}
+
+func (unending) Close() error { return nil }
+
+// TestCopies has the host write streams of its own to others: they end with the
+// host, and there are not too many of them.
+func TestCopies(t *testing.T) {
+	h := new(Host)
+	code := func(err error) error { return err }
+	var ends []*component.Future[result[error]]
+	for i := range maxCopies {
+		f, err := writing(h, reading(unending{silent: i > 1}, code).F0, wasi.Discard, code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ends = append(ends, f)
+	}
+	dropped := reading(unending{}, code)
+	if f, err := writing(h, dropped.F0, wasi.Discard, code); err == nil {
+		t.Errorf("one too many: %v", f)
+	}
+	if r := await(t, dropped.F1); r.IsErr {
+		t.Errorf("one too many: %+v", r)
+	}
+	if h.Close(); h.Reset() {
+		t.Error("a host is used again that copies")
+	}
+	for _, f := range ends {
+		if r := await(t, f); !errors.Is(r.Err, context.Canceled) {
+			t.Errorf("ended with %+v", r)
+		}
+	}
+	if n := h.copies.Load(); n != 0 {
+		t.Errorf("%d copies are left", n)
 	}
 }

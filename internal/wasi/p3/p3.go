@@ -38,7 +38,8 @@ type Host struct {
 
 	seed component.Option[component.Tuple2[uint64, uint64]] // see GetInsecureSeed
 
-	open map[*descriptor]struct{} // that the guest has not dropped
+	open   map[*descriptor]struct{} // that the guest has not dropped
+	copies atomic.Int32             // see writing
 
 	list []wasi.Field // room for the argument of from-list
 }
@@ -91,8 +92,8 @@ func Link(l *component.Linker, of func(*component.Call) *Host) error {
 		cli.LinkExit(l, func(c *component.Call) cli.ExitHost { return of(c) }),
 		cli.LinkTypes(l),
 		cli.LinkStdin(l, func(c *component.Call) cli.StdinHost { return stdin{of(c)} }),
-		cli.LinkStdout(l, func(c *component.Call) cli.StdoutHost { return output{of(c).State.Output()} }),
-		cli.LinkStderr(l, func(c *component.Call) cli.StderrHost { return output{of(c).State.ErrorOutput()} }),
+		cli.LinkStdout(l, func(c *component.Call) cli.StdoutHost { return output{of(c), of(c).State.Output()} }),
+		cli.LinkStderr(l, func(c *component.Call) cli.StderrHost { return output{of(c), of(c).State.ErrorOutput()} }),
 		cli.LinkTerminalInput(l),
 		cli.LinkTerminalOutput(l),
 		cli.LinkTerminalStdin(l, func(c *component.Call) cli.TerminalStdinHost { return of(c) }),

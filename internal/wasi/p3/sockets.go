@@ -143,7 +143,7 @@ type socketsHost struct{ h *Host }
 // TCPSocketCreate implements [sockets.TypesHost].
 func (s socketsHost) TCPSocketCreate(_ context.Context, f sockets.IPAddressFamily) (sockets.TCPSocket, error) {
 	t, err := s.h.Network.NewTCPSocket(wasi.IPFamily(f))
-	return &tcpSocket{t: t}, socketError(err)
+	return &tcpSocket{h: s.h, t: t}, socketError(err)
 }
 
 // UDPSocketCreate implements [sockets.TypesHost].

@@ -18,6 +18,7 @@ type (
 
 // tcpSocket is a tcp-socket.
 type tcpSocket struct {
+	h   *Host
 	mu  sync.Mutex // the guest goes on while Connect waits
 	t   *wasi.TCPSocket
 	in  wasi.InputStream  // of a connection, until receive
@@ -62,11 +63,14 @@ func (s *tcpSocket) Listen(context.Context) (*component.Stream[sockets.TCPSocket
 	if err != nil {
 		return nil, socketError(err)
 	}
-	return component.NewStream[sockets.TCPSocket](connections{l}), nil
+	return component.NewStream[sockets.TCPSocket](connections{s.h, l}), nil
 }
 
 // connections are what a listener accepts.
-type connections struct{ *wasi.TCPListener }
+type connections struct {
+	h *Host
+	*wasi.TCPListener
+}
 
 // Read implements [component.Source].
 func (c connections) Read(p []sockets.TCPSocket) (int, error) {
@@ -78,7 +82,7 @@ func (c connections) Read(p []sockets.TCPSocket) (int, error) {
 		if err != nil {
 			return i, err
 		}
-		p[i] = &tcpSocket{t: t, in: in, out: out}
+		p[i] = &tcpSocket{h: c.h, t: t, in: in, out: out}
 	}
 	return len(p), nil
 }
@@ -99,7 +103,7 @@ func (s *tcpSocket) Send(_ context.Context, data *component.Stream[byte]) (*sock
 		data.Drop()
 		return component.Settled(resultOf(wasi.SocketInvalidState, socketCode)), nil
 	}
-	return writing(data, out, socketCode), nil
+	return writing(s.h, data, out, socketCode)
 }
 
 // Receive implements [sockets.TCPSocket]: once for each connection.
