@@ -47,7 +47,12 @@ func (t httpHost) Send(ctx context.Context, r http.Request) (wait func(context.C
 		if err != nil {
 			return nil, errorCode(err)
 		}
-		return &response{h: t.h, in: in}, nil
+		r := &response{h: t.h, in: in}
+		if !t.h.arrived.add(r) {
+			r.Drop(ctx)
+			return nil, http.NewErrorCodeConnectionTerminated()
+		}
+		return r, nil
 	}
 }
 

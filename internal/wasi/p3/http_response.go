@@ -3,6 +3,7 @@ package p3
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
@@ -28,6 +29,7 @@ func (r *response) outgoing() *wasi.OutgoingResponse {
 
 // content takes the body of r.
 func (r *response) content() (body, error) {
+	r.h.arrived.remove(r)
 	if r.in != nil && !r.taken {
 		in, err := r.in.Consume()
 		if err != nil {
@@ -38,6 +40,45 @@ func (r *response) content() (body, error) {
 		}
 	}
 	return r.take(), nil
+}
+
+// arrivals are the responses to requests of a guest that it has not consumed. One
+// that arrives when the guest is ended is in nobody's hands: [Host.Close] drops it.
+type arrivals struct {
+	mu   sync.Mutex // they arrive on goroutines of their own
+	over bool
+	all  map[*response]struct{}
+}
+
+// add reports false if nobody wants r any more.
+func (a *arrivals) add(r *response) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.over {
+		return false
+	}
+	if a.all == nil {
+		a.all = map[*response]struct{}{}
+	}
+	a.all[r] = struct{}{}
+	return true
+}
+
+func (a *arrivals) remove(r *response) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.all, r)
+}
+
+// end drops them all, and those that are still on their way.
+func (a *arrivals) end() {
+	a.mu.Lock()
+	left := a.all
+	a.over, a.all = true, nil
+	a.mu.Unlock()
+	for r := range left {
+		r.Drop(context.Background())
+	}
 }
 
 // ResponseNew implements [http.TypesHost].
@@ -85,6 +126,7 @@ func (r *response) GetHeaders(context.Context) (http.Headers, error) {
 
 // Drop implements [http.Response].
 func (r *response) Drop(context.Context) {
+	r.h.arrived.remove(r)
 	if r.out != nil {
 		r.out.Drop()
 	}

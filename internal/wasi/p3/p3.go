@@ -38,8 +38,9 @@ type Host struct {
 
 	seed component.Option[component.Tuple2[uint64, uint64]] // see GetInsecureSeed
 
-	open   map[*descriptor]struct{} // that the guest has not dropped
-	copies atomic.Int32             // see writing
+	open    map[*descriptor]struct{} // that the guest has not dropped
+	arrived arrivals
+	copies  atomic.Int32 // see writing
 
 	list []wasi.Field // room for the argument of from-list
 }
@@ -50,6 +51,7 @@ type Host struct {
 func (h *Host) Close() {
 	if h.end != nil {
 		h.end()
+		h.arrived.end()
 	}
 	for d := range h.open {
 		d.Drop(context.Background())
