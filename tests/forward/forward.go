@@ -1,6 +1,7 @@
 // Package forward makes guests for tests of host functions: core modules that
 // import every function of some interfaces and export each again, so that a Go
-// test calls them as a guest would, through all that lies between.
+// test calls them as a guest would, through all that lies between; and components
+// that have streams and futures of their own ([Component]).
 //
 // Start from [Link], then [New]. In the exported functions a handle is a u32,
 // the number that the guest has for it, and so is a stream or a future. Functions

@@ -208,7 +208,10 @@ type coreFunc struct {
 }
 
 // A module has a memory, imports and functions.
-type module struct{ imports, funcs []coreFunc }
+type module struct {
+	imports, funcs []coreFunc
+	memory         string // the module that it imports its memory from; empty for one of its own
+}
 
 func (m *module) encode() []byte {
 	var types, imports, funcs, exports, bodies [][]byte
@@ -228,19 +231,20 @@ func (m *module) encode() []byte {
 		body := concat(locals, f.code, []byte{0x0b})
 		bodies = append(bodies, concat(uleb(len(body)), body))
 	}
-	exports = append(exports, append(text("memory"), 2, 0))
-	out := []byte("\x00asm\x01\x00\x00\x00")
-	for _, s := range []struct {
-		id      byte
-		content []byte
-	}{
-		{1, vector(types)}, {2, vector(imports)}, {3, vector(funcs)},
-		{5, []byte{1, 0, 2}}, // a memory of 2 pages or more
-		{7, vector(exports)}, {10, vector(bodies)},
-	} {
-		out = append(append(append(out, s.id), uleb(len(s.content))...), s.content...)
+	memories := []byte{1, 0, 2} // one of 2 pages or more
+	if m.memory != "" {
+		imports = append(imports, concat(text(m.memory), text("memory"), []byte{2, 0, 2}))
+		memories = []byte{0}
+	} else {
+		exports = append(exports, append(text("memory"), 2, 0))
 	}
-	return out
+	return concat([]byte("\x00asm\x01\x00\x00\x00"),
+		section(1, vector(types)), section(2, vector(imports)), section(3, vector(funcs)),
+		section(5, memories), section(7, vector(exports)), section(10, vector(bodies)))
+}
+
+func section(id byte, content []byte) []byte {
+	return concat([]byte{id}, uleb(len(content)), content)
 }
 
 func (f coreFunc) encodeType() []byte {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gyro-wasm/gyro/component"
 	"github.com/gyro-wasm/gyro/internal/wasi"
+	"github.com/gyro-wasm/gyro/tests/hostile"
 )
 
 // seeds are programs that do something sensible. A line is the name of a
@@ -34,7 +35,7 @@ func (w *world) seeds(tb testing.TB) [][]byte {
 // TestSeeds checks that the seeds do not end before their last step.
 func TestSeeds(t *testing.T) {
 	w := newWorld(t)
-	w.limit = hangTime
+	w.limit = hostile.HangTime
 	for i, code := range w.seeds(t)[:len(seedPrograms)] {
 		err := w.run(t, code)
 		var exit *wasi.Exit
@@ -58,7 +59,7 @@ func (w *world) opcode(tb testing.TB, name string) byte {
 // choice is the bytes for an argument: a word after ', or a number.
 func (w *world) choice(tb testing.TB, a string) []byte {
 	if word, ok := strings.CutPrefix(a, "'"); ok {
-		for i, s := range append([]string{w.server.Listener.Addr().String()}, words...) {
+		for i, s := range w.Words() {
 			if s == word || i == 0 && word == "SERVER" {
 				return []byte{byte(2 * i)}
 			}

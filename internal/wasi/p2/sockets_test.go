@@ -72,7 +72,7 @@ func onLoopback(t testing.TB) (g *guest, network component.Value) {
 
 func onlyLoopback(_ wasi.SocketUse, a netip.AddrPort) error {
 	if !a.Addr().IsLoopback() {
-		return errRefused
+		return errors.New("refused")
 	}
 	return nil
 }
