@@ -13,8 +13,9 @@ type Pollable interface {
 	Ready() bool
 	// Subscribe has wake called at least once when the Pollable is ready or
 	// becomes so: at once if it is ready already, else from any goroutine. wake
-	// does not block; it may be called more than once and for no reason. cancel
-	// frees what the subscription holds.
+	// does not block; it may be called more than once and too early: who is woken
+	// and finds nothing subscribes again. cancel frees what the subscription
+	// holds.
 	Subscribe(wake func()) (cancel func())
 }
 

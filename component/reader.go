@@ -243,10 +243,9 @@ func Await[T any](ctx context.Context, in *Instance, f *Future[T]) (v T, err err
 	settled := false
 	if p := f.value; p != nil {
 		// Who settles it is another goroutine.
-		e := &promised{}
-		s.async.works.begin(e)
-		defer s.async.works.end(e)
-		defer p.Subscribe(func() { s.async.works.post(e) })()
+		e := &promised{works: &s.async.works, of: p}
+		e.wait()
+		defer e.end()
 		s.until(p.Ready)
 		f.value = nil
 		defer p.drop()
@@ -258,10 +257,32 @@ func Await[T any](ctx context.Context, in *Instance, f *Future[T]) (v T, err err
 }
 
 // promised is an errand of which nobody but [store.until] wants to know.
-type promised struct{ _ byte }
+type promised struct {
+	works  *works
+	of     Pollable
+	cancel func() // ends the subscription
+}
 
-func (*promised) done()  {}
-func (*promised) abort() {}
+func (e *promised) wait() {
+	e.works.begin(e)
+	e.cancel = e.of.Subscribe(func() { e.works.post(e) })
+}
+
+func (e *promised) end() {
+	e.cancel()
+	e.works.end(e)
+}
+
+// done implements [errand].
+func (e *promised) done() {
+	e.cancel()
+	if !e.of.Ready() {
+		e.wait()
+	}
+}
+
+// abort implements [errand].
+func (e *promised) abort() {}
 
 // Settle lets the guest go on with what its calls have left behind after they
 // have returned, until there is nothing. ctx is the context of the guest.

@@ -282,19 +282,16 @@ func (w waker) wake() {
 
 // waitContext is wait that ends with ctx.
 func (w waker) waitContext(ctx context.Context, p Pollable) {
-	defer p.Subscribe(w.wake)()
 	for !p.Ready() {
+		cancel := p.Subscribe(w.wake)
 		select {
 		case <-w:
 		case <-ctx.Done():
+			cancel()
 			return
 		}
+		cancel()
 	}
 }
 
-func (w waker) wait(p Pollable) {
-	defer p.Subscribe(w.wake)()
-	for !p.Ready() {
-		<-w
-	}
-}
+func (w waker) wait(p Pollable) { w.waitContext(context.Background(), p) }

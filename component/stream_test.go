@@ -303,6 +303,30 @@ func TestFutureOn(t *testing.T) {
 	}
 }
 
+// early wakes the first who subscribes too early.
+type early struct{ subscribed atomic.Int32 }
+
+func (e *early) Ready() bool { return e.subscribed.Load() > 1 }
+func (e *early) Subscribe(wake func()) (cancel func()) {
+	e.subscribed.Add(1)
+	wake()
+	return func() {}
+}
+
+// TestWokenEarly waits for something that becomes ready after it has said so.
+func TestWokenEarly(t *testing.T) {
+	five := func() uint32 { return 5 }
+	done := make(chan uint32)
+	component.FutureOn(new(early), five).Then(func(n uint32, _ error) { done <- n })
+	if n := <-done; n != 5 {
+		t.Errorf("then: %d", n)
+	}
+	n, err := component.Await(t.Context(), streams(t), component.FutureOn(new(early), five))
+	if err != nil || n != 5 {
+		t.Errorf("await: %d, %v", n, err)
+	}
+}
+
 // A sink notes how it ends.
 type sink struct {
 	got bytes.Buffer
