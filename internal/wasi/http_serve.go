@@ -137,11 +137,26 @@ func (o *ResponseOutparam) Set(resp *OutgoingResponse, failure *HTTPError) {
 	}
 }
 
-// Send writes the response that was given to Set on the goroutine of the caller,
-// and returns when that is done: for a body that is not the guest's, see
-// [OutgoingBody.From]. The request may be read meanwhile.
-func (o *ResponseOutparam) Send() {
+// Send writes the response that was given to Set, if there is one, on the goroutine
+// of the caller, and returns when that is done: for a body that is not the guest's,
+// see [OutgoingBody.From]. The request may be read meanwhile. When ctx ends, so
+// does the body.
+func (o *ResponseOutparam) Send(ctx context.Context) {
 	x := o.x
+	if x.resp == nil {
+		return
+	}
+	ended := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(ended)
+		x.dropBody()
+		x.expire()
+	})
+	defer func() {
+		if !stop() {
+			<-ended
+		}
+	}()
 	done := make(chan struct{})
 	if !x.claim(done) {
 		x.mu.Lock()
@@ -321,11 +336,16 @@ func (x *exchange) await(ctx context.Context) {
 	select {
 	case <-x.done:
 	case <-ctx.Done():
-		// An error means a server without deadlines, where writes end with the
-		// connection.
-		_ = http.NewResponseController(x.w).SetWriteDeadline(time.Unix(1, 0))
+		x.expire()
 		<-x.done
 	}
+}
+
+// expire makes a write of the response return.
+func (x *exchange) expire() {
+	// An error means a server without deadlines, where writes end with the
+	// connection.
+	_ = http.NewResponseController(x.w).SetWriteDeadline(time.Unix(1, 0))
 }
 
 // refusal returns why there is no response to write, after the handler

@@ -121,7 +121,7 @@ func (w *world) runGuest(ctx context.Context, tb testing.TB, code []byte, h *Hos
 		}
 	}
 	if err == nil && p.sending != nil && p.sending.alone() {
-		out.Send()
+		out.Send(ctx)
 	}
 	return err
 }

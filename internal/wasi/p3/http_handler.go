@@ -24,7 +24,7 @@ func (h *Host) ServeHTTP(ctx context.Context, w nethttp.ResponseWriter, r *netht
 			sending, failed = r.(*response).answer(ctx, out)
 		})
 		if err == nil && failed == nil && sending != nil && sending.alone() {
-			out.Send()
+			out.Send(ctx)
 		}
 		return errors.Join(err, failed)
 	})
