@@ -46,7 +46,7 @@ func NewWorld(tb testing.TB) *World {
 	}
 	must(os.MkdirAll(filepath.Join(w.root, "outside", "dir"), 0o755))
 	must(os.WriteFile(filepath.Join(w.root, "outside", "secret"), []byte(secret), 0o644))
-	w.outside = look(tb, filepath.Join(w.root, "outside"))
+	w.outside = Look(tb, filepath.Join(w.root, "outside"))
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("Trailer", "x-trailer")
 		_, _ = io.Copy(rw, r.Body)
@@ -74,8 +74,8 @@ func (w *World) Chooser(program []byte) Chooser {
 // Words are strings that mean something to some function.
 func (w *World) Words() []string { return append([]string{w.Server()}, words...) }
 
-// look describes all that is below dir.
-func look(tb testing.TB, dir string) string {
+// Look describes all that is below dir.
+func Look(tb testing.TB, dir string) string {
 	var b strings.Builder
 	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -195,7 +195,7 @@ func (w *World) Ended(tb testing.TB, h *wasi.HTTP, err error) {
 	if errors.As(err, &trap) && trap.Kind == component.TrapInternal {
 		tb.Errorf("%v\n%s", trap, trap.Trace())
 	}
-	if got := look(tb, filepath.Join(w.root, "outside")); got != w.outside {
+	if got := Look(tb, filepath.Join(w.root, "outside")); got != w.outside {
 		tb.Errorf("outside of the directory there was\n%s\nand now there is\n%s", w.outside, got)
 	}
 }

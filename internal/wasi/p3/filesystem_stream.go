@@ -58,10 +58,16 @@ func (d *descriptor) ReadDirectory(context.Context) (entryInput, error) {
 
 // directory is the source of the entries of a directory. The future is settled
 // when it is closed.
+//
+// A name that is no UTF-8 cannot be an entry, and is no reason to keep the others
+// from the guest: it is left out, and the future says illegal-byte-sequence when
+// the end was reached. That is what a guest sees of WASI 0.2 that goes on after
+// the error.
 type directory struct {
-	s      *wasi.DirectoryStream // nil if it could not be opened
-	err    error                 // what it has failed with
-	settle func(result[filesystem.ErrorCode])
+	s       *wasi.DirectoryStream // nil if it could not be opened
+	err     error                 // what it has failed with
+	skipped error                 // why an entry was left out
+	settle  func(result[filesystem.ErrorCode])
 }
 
 // Ready implements [component.Source]: reading waits for the disk.
@@ -71,22 +77,26 @@ func (*directory) Ready() bool { return true }
 func (*directory) Subscribe(wake func()) (cancel func()) { return wasi.Always.Subscribe(wake) }
 
 // Read implements [component.Source].
-func (d *directory) Read(p []filesystem.DirectoryEntry) (int, error) {
-	for i := range p {
+func (d *directory) Read(p []filesystem.DirectoryEntry) (n int, err error) {
+	for n < len(p) {
 		if d.err != nil {
-			return i, d.err
+			return n, d.err
 		}
 		e, ok, err := d.s.Next()
-		if err != nil {
+		switch {
+		case err == wasi.FileErrIllegalByteSequence:
+			d.skipped = err
+		case err != nil:
 			d.err = err
-			return i, err
+		case !ok:
+			d.err = d.skipped
+			return n, goio.EOF
+		default:
+			p[n] = filesystem.DirectoryEntry{Type: fileType(e.Type), Name: e.Name}
+			n++
 		}
-		if !ok {
-			return i, goio.EOF
-		}
-		p[i] = filesystem.DirectoryEntry{Type: fileType(e.Type), Name: e.Name}
 	}
-	return len(p), nil
+	return n, nil
 }
 
 // Close implements [component.Source].

@@ -10,20 +10,11 @@ import (
 	"github.com/gyro-wasm/gyro/tests/hostile"
 )
 
-// seeds are programs that do something sensible. A line is the name of an entry
-// and the bytes that choose its arguments.
+// seeds are programs that do something sensible, and one for each entry.
 func seeds(tb testing.TB, w *world) [][]byte {
 	var out [][]byte
 	for _, text := range seedPrograms {
-		var code []byte
-		for line := range strings.Lines(strings.TrimSpace(text)) {
-			name, args, _ := strings.Cut(strings.TrimSpace(line), " ")
-			code = append(code, opcode(tb, name)...)
-			for _, a := range strings.Fields(args) {
-				code = append(code, choice(tb, w, a)...)
-			}
-		}
-		out = append(out, code)
+		out = append(out, seed(tb, w, text))
 	}
 	g, err := free()
 	if err != nil {
@@ -33,6 +24,19 @@ func seeds(tb testing.TB, w *world) [][]byte {
 		out = append(out, []byte{byte(i >> 8), byte(i), 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
 	}
 	return out
+}
+
+// seed is the program that text says. A line is the name of an entry and the bytes
+// that choose its arguments.
+func seed(tb testing.TB, w *world, text string) (code []byte) {
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		name, args, _ := strings.Cut(strings.TrimSpace(line), " ")
+		code = append(code, opcode(tb, name)...)
+		for _, a := range strings.Fields(args) {
+			code = append(code, choice(tb, w, a)...)
+		}
+	}
+	return code
 }
 
 // TestSeeds checks that the seeds do not end before their last step.
