@@ -25,6 +25,10 @@ const patience = time.Minute
 // gyro is the path of the binary under test.
 var gyro string
 
+// detectRaces says that the binary ends with an error when there was a data race:
+// go test -race.
+var detectRaces bool
+
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
@@ -35,8 +39,13 @@ func run(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir)
 	gyro = filepath.Join(dir, "gyro.exe")
-	build := exec.Command("go", "build", "-o", gyro, "github.com/gyro-wasm/gyro/cmd/gyro")
+	build := exec.Command("go", "build", "-o", gyro)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if detectRaces {
+		build.Args = append(build.Args, "-race")
+		build.Env = append(os.Environ(), "CGO_ENABLED=1")
+	}
+	build.Args = append(build.Args, "github.com/gyro-wasm/gyro/cmd/gyro")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building gyro: %v\n%s", err, out)
 		return 1

@@ -307,14 +307,19 @@ static void files(call *c) {
   descriptor_drop(f.h);
 }
 
-// ---- outgoing HTTP: the URL stands in the x-url header
+// ---- outgoing HTTP: the URL stands in the x-url header, perhaps with more for who
+// is asked
 
 static handle outgoing(call *c, str url, bool with_body, handle *body) {
+  str rest = cut(&url);
   int scheme = starts(url, S("https://"));
   url = after(url, scheme ? 8 : 7);
   uint32_t n = 0;
   while (n < url.n && url.p[n] != '/') n++;
-  handle r = outgoing_request_new(fields_new());
+  handle fields = fields_new();
+  status added;
+  if (rest.n) fields_append(fields, "x-url", 5, rest.p, rest.n, &added);
+  handle r = outgoing_request_new(fields);
   outgoing_request_set_scheme(r, 1, scheme, 0, 0);
   outgoing_request_set_authority(r, 1, url.p, n);
   outgoing_request_set_path(r, 1, n < url.n ? url.p + n : "/", n < url.n ? url.n - n : 1);
@@ -352,9 +357,11 @@ static void fetch(call *c) {
   made b, st;
   incoming_response_consume(f.h, &b);
   incoming_body_stream(b.h, &st);
+  broken = false;
   copy(st.h, begin(c, incoming_response_status(f.h), S("text/plain")));
   consumed(b.h, st.h);
   incoming_response_drop(f.h);
+  if (broken) output_drop(c->out), outgoing_body_drop(c->body), c->body = -1; // as this one
 }
 
 // ---- sockets: the x-address header holds a.b.c.d:port

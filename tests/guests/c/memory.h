@@ -37,6 +37,15 @@ static bool same(str a, str b) {
 static bool starts(str s, str with) { return s.n >= with.n && same((str){s.p, with.n}, with); }
 static str after(str s, uint32_t n) { return (str){s.p + n, s.n - n}; }
 
+// cut ends *s before its first blank and returns what is behind that.
+static str cut(str *s) {
+  uint32_t n = 0;
+  while (n < s->n && s->p[n] != ' ') n++;
+  str rest = after(*s, n < s->n ? n + 1 : n);
+  s->n = n;
+  return rest;
+}
+
 static uint64_t number(str s) {
   uint64_t v = 0;
   for (uint32_t i = 0; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) v = v * 10 + (s.p[i] - '0');

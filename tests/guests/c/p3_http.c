@@ -47,6 +47,7 @@ static void large(uint32_t n) {
 }
 
 // forward answers what the URL in the header x-url does, with that response itself.
+// What follows it after a blank is for who is asked.
 typedef struct { op op; answer a; } sending;
 
 static void got(op *o, uint32_t status) {
@@ -63,12 +64,15 @@ static void forward(handle request) {
   str url = {};
   for (pair *p = all.p; p < (pair *)all.p + all.n; p++) if (same(p->name, S("x-url"))) url = p->value;
   if (!starts(url, S("http://"))) { send_text(S("no http URL in x-url\n")); return; }
+  str rest = cut(&url);
+  handle ours = fields_new();
+  if (rest.n) header(ours, S("x-url"), rest);
   url = after(url, 7);
   uint32_t n = 0;
   while (n < url.n && url.p[n] != '/') n++;
   uint64_t t = trailers_new();
   two made;
-  request_new(fields_new(), 0, 0, (handle)t, 0, 0, &made);
+  request_new(ours, 0, 0, (handle)t, 0, 0, &made);
   whether_drop_readable(made.rest);
   if (request_set_scheme(made.h, 1, 0, 0, 0) || request_set_authority(made.h, 1, url.p, n) || request_set_path(made.h, 1, url.p + n, url.n - n)) __builtin_trap();
   sending *s = alloc(sizeof *s, 8);

@@ -31,12 +31,14 @@ static bool flush(handle out) {
   return !w.bad;
 }
 
+static bool broken; // take has failed
+
 // take reads the next bytes, into memory that the caller releases; false at the end.
 static bool take(handle in, str *data) {
   chunk c;
   do {
     stream_blocking_read(in, 65536, &c);
-    if (c.bad) { if (!c.closed) error_drop(c.error); return false; }
+    if (c.bad) { if (!c.closed) error_drop(c.error), broken = true; return false; }
   } while (!c.data.n);
   *data = c.data;
   return true;
