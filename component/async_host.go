@@ -45,7 +45,9 @@ func (f AsyncHostFunc) call(ctx context.Context, c *Call, stack []uint64) {
 		return
 	}
 	c.Accept()
+	parker := c.store.park()
 	result := work(ctx)
+	c.store.unpark(ctx, parker)
 	c.store.checkCancelled()
 	if result != nil {
 		c.refresh()
@@ -227,12 +229,28 @@ type Parker interface {
 	Unpark(ctx context.Context) error
 }
 
+// park is called before a wait, and unpark after it, with what park has returned.
+func (s *store) park() Parker {
+	p, ok := s.meter().(Parker)
+	if !ok {
+		return nil
+	}
+	p.Park()
+	return p
+}
+
+func (s *store) unpark(ctx context.Context, p Parker) {
+	if p == nil {
+		return
+	}
+	if err := p.Unpark(ctx); err != nil && s.shared == nil {
+		panic(&hostError{TrapHost, err})
+	}
+}
+
 // wait waits until something that the host does is done.
 func (s *store) wait() {
-	parker, parks := s.meter().(Parker)
-	if parks {
-		parker.Park()
-	}
+	parker := s.park()
 	ctx := s.ctx.Context
 	if s.shared != nil {
 		ctx = s.shared.leader.ctx
@@ -244,12 +262,7 @@ func (s *store) wait() {
 	case <-ctx.Done():
 		s.checkCancelled()
 	}
-	if !parks {
-		return
-	}
-	if err := parker.Unpark(ctx); err != nil && s.shared == nil {
-		panic(&hostError{TrapHost, err})
-	}
+	s.unpark(ctx, parker)
 }
 
 // meter returns the meter of the goroutine that executes.

@@ -200,6 +200,36 @@ func worker(t testing.TB, started chan<- struct{}) *component.Linker {
 	return l
 }
 
+// TestAsyncHostParks checks that a guest which waits for a host function that takes
+// its time says so.
+func TestAsyncHostParks(t *testing.T) {
+	var m tally
+	l := component.NewLinker()
+	err := l.DefineFunc(component.FuncDef{Name: "work", Async: func(context.Context, *component.Call, []uint64) component.Work {
+		if n := m.parks.Load(); n != 0 {
+			t.Errorf("parked %d times before there is work", n)
+		}
+		return func(context.Context) func(*component.Call, []uint64) {
+			if p, u := m.parks.Load(), m.unparks.Load(); p != 1 || u != 0 {
+				t.Errorf("parked %d times and unparked %d times while there is work", p, u)
+			}
+			return func(_ *component.Call, stack []uint64) {
+				if n := m.unparks.Load(); n != 1 {
+					t.Errorf("unparked %d times before the guest goes on", n)
+				}
+				stack[0] = 7
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := instantiate(t, link(t, "async", l), component.InstanceConfig{Meter: &m})
+	if got := number(t, in, "host-sync", 3); got != 7 {
+		t.Errorf("%d", got)
+	}
+}
+
 // TestAsyncHost checks calls of a host function that takes its time.
 func TestAsyncHost(t *testing.T) {
 	t.Run("at once", func(t *testing.T) {
