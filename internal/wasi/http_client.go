@@ -34,7 +34,13 @@ func timeoutOf(d *time.Duration) time.Duration {
 // through the future. ctx is the life of the instance: its end cancels the
 // request and the body of its response. opts may be nil.
 func (h *HTTP) Handle(ctx context.Context, q *OutgoingRequest, opts *RequestOptions) (*FutureIncomingResponse, error) {
-	f, err := h.handle(ctx, q, opts)
+	return h.HandleFrom(ctx, q, opts, func() {})
+}
+
+// HandleFrom is [HTTP.Handle] that calls begin when the request is about to be
+// sent, and nobody has asked for its body yet: for [OutgoingBody.From].
+func (h *HTTP) HandleFrom(ctx context.Context, q *OutgoingRequest, opts *RequestOptions, begin func()) (*FutureIncomingResponse, error) {
+	f, err := h.handle(ctx, q, opts, begin)
 	if err != nil {
 		q.Drop()
 		return nil, asHTTPError(err)
@@ -42,7 +48,7 @@ func (h *HTTP) Handle(ctx context.Context, q *OutgoingRequest, opts *RequestOpti
 	return f, nil
 }
 
-func (h *HTTP) handle(ctx context.Context, q *OutgoingRequest, opts *RequestOptions) (*FutureIncomingResponse, error) {
+func (h *HTTP) handle(ctx context.Context, q *OutgoingRequest, opts *RequestOptions, begin func()) (*FutureIncomingResponse, error) {
 	r, err := q.request()
 	if err != nil {
 		return nil, err
@@ -59,6 +65,7 @@ func (h *HTTP) handle(ctx context.Context, q *OutgoingRequest, opts *RequestOpti
 		opts = &RequestOptions{}
 	}
 	f := newFutureResponse(ctx, h, opts)
+	begin()
 	if q.body != nil {
 		// net/http waits for a Read of the body, even of a request that was
 		// cancelled.

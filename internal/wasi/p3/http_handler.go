@@ -77,13 +77,15 @@ func (t httpHost) send(ctx context.Context, r *request) (f *wasi.FutureIncomingR
 	if r.options != nil {
 		options = &r.options.o
 	}
-	f, err = t.http().Handle(wasi.During(t.h.started(), ctx), q, options)
+	f, err = t.http().HandleFrom(wasi.During(t.h.started(), ctx), q, options, func() {
+		if to != nil {
+			b.send(t.h.life, t.h, to)
+		}
+	})
 	switch {
 	case err != nil:
 		b.refuse(err)
-	case to != nil:
-		b.send(t.h.life, t.h, to)
-	default:
+	case to == nil:
 		bare.sent, b.sent = b.sent, nil
 		b.refuse(nil)
 	}

@@ -188,6 +188,17 @@ var seedPrograms = []string{
 	stream.cancel-read:u8 0
 	stream.drop-readable:u8 0`,
 
+	`future.new:http:result<_
+	[static]request.consume-body 0 0
+	[constructor]fields
+	future.new:option<trailers>
+	[static]request.new 0 1 0 0 0
+	[method]request.set-authority 0 1 'SERVER
+	[method]request.set-scheme 0 1 0
+	future.write:option<trailers> 0 0 0 0
+	send 0
+	[method]response.get-status-code 0`,
+
 	`[constructor]fields
 	future.new:option<trailers>
 	stream.new:u8
