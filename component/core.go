@@ -18,7 +18,8 @@ import (
 // knows are core functions on the caller's memory, all others and the exports
 // have canonical names, "wasi:io/poll@0.2.0" "poll" and
 // "wasi:cli/run@0.2.0#run". Both kinds may be mixed. (wit-component's
-// "Encoding of WIT in core modules".)
+// "Encoding of WIT in core modules".) The names of the asynchronous half are in
+// core_async.go.
 
 // The exports by which a core module shows its memory and its allocator.
 // Modules whose cabi_realloc must not be called before their runtime is up
@@ -69,11 +70,10 @@ func (l *Linker) linkCore(c *Component) (*Linked, error) {
 	p := *c.plan
 	k := &Linked{comp: c, plan: &p, funcs: &compiledFuncs{}}
 	b := coreLinker{resolver: resolver{linker: l, linked: k}, module: c.core.Type, types: map[*wit.Resource]int{}}
+	b.compiler.Resource = b.resourceNumber
 	b.options = b.baseOptions()
 	for _, imp := range c.core.Type.Imports {
-		if err := b.addImport(imp); err != nil {
-			return nil, err
-		}
+		b.addImport(imp)
 	}
 	if err := b.addExports(); err != nil {
 		return nil, err
@@ -88,9 +88,10 @@ func (l *Linker) linkCore(c *Component) (*Linked, error) {
 // A coreLinker completes the plan of a core module.
 type coreLinker struct {
 	resolver
-	module  *binary.ModuleType
-	options plan.Options
-	types   map[*wit.Resource]int
+	module   *binary.ModuleType
+	options  plan.Options
+	types    map[*wit.Resource]int
+	compiler canon.Compiler
 }
 
 func (b *coreLinker) has(name string, s binary.Sort) bool {
@@ -136,37 +137,68 @@ func (b *coreLinker) baseOptions() plan.Options {
 }
 
 // addImport adds the trampoline for one imported function.
-func (b *coreLinker) addImport(imp binary.CoreImport) error {
-	p := b.linked.plan
-	t := plan.Trampoline{
+func (b *coreLinker) addImport(imp binary.CoreImport) {
+	d := coreImport{Trampoline: plan.Trampoline{
 		Canon:   &binary.Canon{Op: binary.CanonLower, Core: imp.Type.Func},
-		Options: b.options, Lift: -1, Import: len(b.linked.imports), Resource: -1,
+		Options: b.options, Lift: -1, Import: -1, Resource: -1,
+	}}
+	switch {
+	case b.linker.core[imp.Module] != nil:
+		b.addFunc(imp, &d, b.coreFunc(imp), nil)
+	case b.resourceDrop(imp, &d), b.builtin(imp, &d):
+	default:
+		fn, async := b.canonicalFunc(imp, &d)
+		b.addFunc(imp, &d, fn, async)
 	}
-	fn := b.coreFunc(imp)
-	if fn == nil {
-		if name, ok := strings.CutPrefix(imp.Name, "[resource-drop]"); ok {
-			if n := b.resource(imp.Module, name); n >= 0 {
-				t.Canon = &binary.Canon{Op: binary.CanonResourceDrop, Core: imp.Type.Func}
-				t.Resource = n
-			}
-		}
-	}
-	if fn == nil && t.Resource < 0 {
-		fn = b.canonicalFunc(imp)
-	}
-	if fn == nil && t.Resource < 0 && b.linker.allowMissing {
+	k, p := b.linked, b.linked.plan
+	p.Trampolines = append(p.Trampolines, d.Trampoline)
+	k.funcs.trampolines = append(k.funcs.trampolines, d.fn)
+	k.funcs.asyncs = append(k.funcs.asyncs, d.async)
+	k.funcs.returns = append(k.funcs.returns, d.returns)
+}
+
+// A coreImport is the trampoline for an imported function, with what
+// [compiledFuncs] has of it.
+type coreImport struct {
+	plan.Trampoline
+	fn      *canon.Func
+	async   *canon.AsyncType
+	returns string
+}
+
+// addFunc makes d that for a function of the host, nil if there is none.
+func (b *coreLinker) addFunc(imp binary.CoreImport, d *coreImport, fn HostFunc, async AsyncHostFunc) {
+	k := b.linked
+	d.Import = len(k.imports)
+	if fn == nil && b.linker.allowMissing {
 		fn = missingFunc(imp.Module + "#" + imp.Name)
 	}
 	if b.linker.core[imp.Module] != nil {
-		if b.linked.coreFuncs == nil {
-			b.linked.coreFuncs = map[int]bool{}
+		if k.coreFuncs == nil {
+			k.coreFuncs = map[int]bool{}
 		}
-		b.linked.coreFuncs[t.Import] = true
+		k.coreFuncs[d.Import] = true
 	}
-	b.linked.imports = append(b.linked.imports, fn)
-	b.linked.imported = append(b.linked.imported, b.linker.facts(imp.Module, imp.Name))
-	p.Trampolines = append(p.Trampolines, t)
-	return nil
+	k.imports, k.asyncImports = append(k.imports, fn), append(k.asyncImports, async)
+	k.imported = append(k.imported, b.linker.facts(imp.Module, strings.TrimPrefix(imp.Name, asyncLowerPrefix)))
+}
+
+// resourceDrop makes d that for imp if that drops handles of a resource type.
+func (b *coreLinker) resourceDrop(imp binary.CoreImport, d *coreImport) bool {
+	name, ok := strings.CutPrefix(imp.Name, "[resource-drop]")
+	if !ok {
+		return false
+	}
+	n := b.resource(imp.Module, name)
+	if n < 0 {
+		return false
+	}
+	if err := imports(imp.Type.Func, &binary.CoreFunc{Params: []binary.CoreVal{binary.I32}}); err != nil {
+		b.missBuiltin(imp, d, err)
+		return true
+	}
+	d.Canon.Op, d.Resource = binary.CanonResourceDrop, n
+	return true
 }
 
 // coreFunc returns the function that serves imp from a module of core
@@ -204,46 +236,49 @@ func signature(f *binary.CoreFunc) string {
 }
 
 // canonicalFunc returns the function that serves an import with a canonical
-// name; nil, with the reason recorded, if there is none.
-func (b *coreLinker) canonicalFunc(imp binary.CoreImport) HostFunc {
+// name, and its asynchronous form if it has one; nil, with the reason recorded,
+// if there is none. It makes d that for the function.
+func (b *coreLinker) canonicalFunc(imp binary.CoreImport, d *coreImport) (HostFunc, AsyncHostFunc) {
 	path := []string{imp.Module, imp.Name}
-	d := b.linker.interfaces[track(imp.Module)]
-	if d == nil {
-		if b.linker.core[imp.Module] == nil {
-			b.miss(path[:1], "")
-		}
-		return nil
+	def := b.linker.interfaces[track(imp.Module)]
+	if def == nil {
+		b.miss(path[:1], "")
+		return nil, nil
 	}
-	def, ok := d.fn(imp.Name)
-	if !ok || d.WIT == nil {
-		b.miss(path, d.Name+" has no such function")
-		return nil
+	name, async := strings.CutPrefix(imp.Name, asyncLowerPrefix)
+	host, ok := def.fn(name)
+	if !ok || def.WIT == nil {
+		b.miss(path, def.Name+" has no such function")
+		return nil, nil
 	}
-	f, err := b.compileFunc(d.WIT(), imp.Name)
+	t, f, err := b.compileFunc(def.WIT(), name)
 	if err == nil {
-		err = sameSignature(imp.Type.Func, f.LowerParams, f.LowerResults)
+		err = lowers(imp.Type.Func, t, f, async)
 	}
 	if err != nil {
 		b.miss(path, err.Error())
-		return nil
+		return nil, nil
 	}
-	return def.hostFunc(f)
+	d.Options.Async, d.Canon.Type, d.fn = async, t, f
+	return host.hostFunc(f), host.Async
 }
 
-// compileFunc prepares a function of an interface.
-func (b *coreLinker) compileFunc(iface *wit.Interface, name string) (*canon.Func, error) {
-	i := slices.IndexFunc(iface.Funcs, func(f *wit.Func) bool { return f.Name == name })
-	if i < 0 {
-		return nil, fmt.Errorf("interface %s has no function %s", iface.Name, name)
+// compileFunc finds a function of an interface and prepares it.
+func (b *coreLinker) compileFunc(iface *wit.Interface, name string) (*wit.Func, *canon.Func, error) {
+	t := iface.Func(name)
+	if t == nil {
+		return nil, nil, fmt.Errorf("interface %s has no function %s", iface.Name, name)
 	}
 	b.learnResources(iface)
-	cc := canon.Compiler{Resource: func(r *wit.Resource) int {
-		if n, ok := b.types[r]; ok {
-			return n
-		}
-		return -1
-	}}
-	return cc.Func(iface.Funcs[i])
+	f, err := b.compiler.Func(t)
+	return t, f, err
+}
+
+func (b *coreLinker) resourceNumber(r *wit.Resource) int {
+	if n, ok := b.types[r]; ok {
+		return n
+	}
+	return -1
 }
 
 // learnResources gives numbers to the resource types that iface declares or
@@ -274,75 +309,6 @@ func (b *coreLinker) number(t *ResourceType) int {
 	b.linked.resources = append(b.linked.resources, t)
 	b.linked.plan.Resources = append(b.linked.plan.Resources, plan.Resource{Name: t.Name(), Import: []string{t.Name()}, Dtor: -1})
 	return len(b.linked.resources) - 1
-}
-
-// addExports lifts the exports that have canonical names, and _start.
-func (b *coreLinker) addExports() error {
-	p := b.linked.plan
-	p.Exports = &plan.Instance{Items: map[string]plan.Item{}}
-	b.linked.exports = p.Exports
-	for _, e := range b.module.Exports {
-		if e.Type.Sort != binary.SortCoreFunc || strings.HasPrefix(e.Name, postReturnPrefix) {
-			continue
-		}
-		if e.Name == startExport {
-			b.addLift(p.Exports, startExport, e, &wit.Func{Name: startExport}, &canon.Func{})
-			continue
-		}
-		iface, name, ok := strings.Cut(e.Name, "#")
-		if !ok {
-			continue
-		}
-		types := b.linker.exports[track(iface)]
-		if types == nil {
-			return fmt.Errorf("core module exports %s, an interface whose types this host does not know; make it a component", e.Name)
-		}
-		f, err := b.compileFunc(types(), name)
-		if err == nil {
-			err = sameSignature(e.Type.Func, f.LiftParams, f.LiftResults)
-		}
-		if err != nil {
-			return fmt.Errorf("core module export %s: %w", e.Name, err)
-		}
-		in, ok := p.Exports.Items[iface].(*plan.Instance)
-		if !ok {
-			in = &plan.Instance{Items: map[string]plan.Item{}}
-			p.Exports.Add(iface, in)
-		}
-		i := slices.IndexFunc(types().Funcs, func(f *wit.Func) bool { return f.Name == name })
-		b.addLift(in, name, e, types().Funcs[i], f)
-	}
-	return nil
-}
-
-func (b *coreLinker) addLift(to *plan.Instance, name string, e binary.CoreExtern, t *wit.Func, f *canon.Func) {
-	p := b.linked.plan
-	o := b.options
-	if b.exportedFunc(reallocExport) != nil {
-		o.Realloc = b.extract(reallocExport)
-	}
-	if b.exportedFunc(postReturnPrefix+e.Name) != nil {
-		o.PostReturn = b.extract(postReturnPrefix + e.Name)
-	}
-	to.Add(name, &plan.Func{Lift: len(p.Lifts), Import: -1, Type: t})
-	p.Lifts = append(p.Lifts, plan.Lift{Type: t, Func: b.extract(e.Name), Options: o})
-	b.linked.funcs.lifts = append(b.linked.funcs.lifts, f)
-}
-
-// addInit runs _initialize when an instance is made. A module that has
-// lifted exports and only _start, as some compilers emit, is initialised by
-// that.
-func (b *coreLinker) addInit() {
-	name := ""
-	switch lifts := len(b.linked.plan.Lifts); {
-	case b.exportedFunc(initExport) != nil:
-		name = initExport
-	case b.exportedFunc(startExport) != nil && lifts > 1:
-		name = startExport
-	default:
-		return
-	}
-	b.linked.plan.Steps = append(b.linked.plan.Steps, plan.CallFunc{Func: b.extract(name), Name: name})
 }
 
 var errSignature = errors.New("its core signature is not the one of the interface's function")

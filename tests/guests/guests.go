@@ -20,7 +20,7 @@ type Form string
 
 const (
 	Component Form = "component"       // a component
-	Canonical Form = "canonical names" // a core module with names of WASI 0.2, perhaps beside preview1
+	Canonical Form = "canonical names" // a core module with names of WASI 0.2 or 0.3, perhaps beside preview1
 	Preview1  Form = "preview1"        // a core module that imports preview1 only
 )
 
@@ -66,6 +66,7 @@ var All = []Guest{
 	{"c-hostile-tables", "c", Canonical, HTTP, "clang-19 wasm-ld-19", "hello"}, // changes its tables
 	{"c-libc-core", "c", Canonical, HTTP, "clang-19 wasm-ld-19", "hello headers echo files"},
 	{"c-preview1", "c", Preview1, Command, "clang-19 wasm-ld-19", cliFiles + " stat random"},
+	{"c-p3-http-core", "c", Canonical, Service, "clang-19 wasm-ld-19", cService},
 	{"c-http", "c", Component, HTTP, "clang-19 wasm-ld-19 npm", httpAll},
 	{"c-http-0.2.0", "c", Component, HTTP, "clang-19 wasm-ld-19 npm", httpAll},
 	{"c-libc-mixed", "c", Component, HTTP, "clang-19 wasm-ld-19 npm", "hello headers echo files"}, // http 0.2.0, the rest 0.2.12

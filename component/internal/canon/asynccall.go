@@ -28,6 +28,19 @@ func (f *Func) AsyncParams() int {
 	return n
 }
 
+// LowerAsyncParams returns the core parameters of an asynchronous call, which
+// returns an i32.
+func (f *Func) LowerAsyncParams() []CoreType {
+	params := f.params.flat
+	if len(params) > MaxFlatAsyncParams {
+		params = []CoreType{CoreI32}
+	}
+	if f.result != nil {
+		params = append(params[:len(params):len(params)], CoreI32)
+	}
+	return params
+}
+
 // TransferAsyncArgs is [Func.TransferArgs] for a call that its caller makes with
 // the async option.
 func (f *Func) TransferAsyncArgs(from *Context, fromStack []uint64, g *Func, to *Context, toStack []uint64) {

@@ -17,6 +17,7 @@ c-libc-mixed)  libc -mexec-model=reactor -DV='"0.2.0"' -o core.wasm "$src/libc.c
 c-preview1)    libc -o out.wasm "$src/preview1.c" ;;
 c-command)     libc -o core.wasm "$src/preview1.c" && component core.wasm - command out.wasm ;;
 c-p3-http)       p3 http none out.wasm ;;
+c-p3-http-core)  bare -o out.wasm "$src/p3_http.c" ;;
 c-p3-hostile)    p3 hostile none out.wasm ;;
 c-p3-middleware) p3 middleware middleware out.wasm ;;
 c-p3-composed) # the middleware before the service
