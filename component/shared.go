@@ -268,6 +268,9 @@ func (s *store) accountTurn(t *turn) {
 // tickShared is the tick of a shared instance.
 func (s *store) tickShared(fuel uint64) error {
 	sh := s.shared
+	if sh.leader == nil { // it is initialised, for the call that has it made
+		return s.tickInitialised(fuel)
+	}
 	if !slices.ContainsFunc(sh.turns, func(t *turn) bool { return t.ctx.Err() == nil }) {
 		return context.Cause(sh.leader.ctx) // nobody wants to know any more
 	}
@@ -284,4 +287,15 @@ func (s *store) tickShared(fuel uint64) error {
 		return nil
 	}
 	return sh.leader.meter.Tick(sh.leader.ctx, fuel)
+}
+
+// tickInitialised is the tick of an instance that nobody has called yet.
+func (s *store) tickInitialised(fuel uint64) error {
+	if meters := s.shared.meters; meters != nil {
+		if m := meters(s.ctx.Context); m != nil {
+			return m.Tick(s.ctx.Context, fuel)
+		}
+	}
+	runtime.Gosched()
+	return nil
 }

@@ -190,3 +190,33 @@ func TestSharedFuel(t *testing.T) {
 		}
 	}
 }
+
+// TestSharedInitialisation makes a shared instance whose initialisation takes
+// long: the meter is that of the call that has it made, if it has one.
+func TestSharedInitialisation(t *testing.T) {
+	m := &moduleAsm{start: -1, memories: [][]byte{limits(1, -1)}}
+	const rounds = 1 << 20
+	m.export("_initialize", kindFunc, m.fn(nil, nil, 1, []byte{0x03, 0x40}, // loop
+		op(0x20, 0), i32Const(1), []byte{0x6a}, op(0x22, 0), i32Const(rounds), []byte{0x49}, op(0x0d, 0), []byte{0x0b}))
+	linked, err := linkCoreModule(t, m, component.NewLinker())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, meter := range []*tally{nil, {}} {
+		in, err := linked.Instantiate(t.Context(), component.InstanceConfig{Shared: true, Meters: func(context.Context) component.Meter {
+			if meter == nil {
+				return nil
+			}
+			return meter
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := in.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if meter != nil && meter.fuel.Load() < rounds {
+			t.Errorf("the meter was told of %d units", meter.fuel.Load())
+		}
+	}
+}

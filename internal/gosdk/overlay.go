@@ -13,14 +13,11 @@ import (
 	"strings"
 )
 
-// overlaySource is the file of the SDK that is added to package runtime, and
-// overlayName what it is called there.
-const (
-	overlaySource = "overlay/reseed.go.txt"
-	overlayName   = "gyro_reseed.go"
-)
+// overlays are the files of the SDK's folder overlay that are added to package
+// runtime, NAME.go.txt as gyro_NAME.go.
+var overlays = []string{"reseed", "scheduler"}
 
-// overlay returns the variables that make the go command add the SDK's file to
+// overlay returns the variables that make the go command add the SDK's files to
 // package runtime. No file of the Go installation is touched, or replaced by
 // another. dir holds what they name.
 //
@@ -62,27 +59,27 @@ func link(target, name string) error {
 	return os.Symlink(target, name)
 }
 
-// overlayFlag returns the flag that adds the file to the installation at
+// overlayFlag returns the flag that adds the files to the installation at
 // goroot.
 func overlayFlag(dir, goroot string) (string, error) {
-	source, err := sdkFile(overlaySource)
-	if err != nil {
-		return "", err
+	replace := map[string]string{}
+	for _, name := range overlays {
+		source, err := sdkFile("overlay/" + name + ".go.txt")
+		if err != nil {
+			return "", err
+		}
+		file := filepath.Join(dir, fmt.Sprintf("%s-%.12x.go", name, sha256.Sum256(source)))
+		if err := write(file, source); err != nil {
+			return "", err
+		}
+		replace[filepath.Join(goroot, "src", "runtime", "gyro_"+name+".go")] = file
 	}
-	file := filepath.Join(dir, fmt.Sprintf("reseed-%.12x.go", sha256.Sum256(source)))
-	config, err := json.Marshal(map[string]any{
-		"Replace": map[string]string{filepath.Join(goroot, "src", "runtime", overlayName): file},
-	})
+	config, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		return "", err
 	}
 	list := filepath.Join(dir, fmt.Sprintf("overlay-%.12x.json", sha256.Sum256(config)))
-	for name, content := range map[string][]byte{file: source, list: config} {
-		if err := write(name, content); err != nil {
-			return "", err
-		}
-	}
-	return "-overlay=" + list, nil
+	return "-overlay=" + list, write(list, config)
 }
 
 // sdkFile returns a file of the embedded SDK.

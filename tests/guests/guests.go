@@ -49,13 +49,14 @@ func (g Guest) Can(what string) bool {
 }
 
 const (
-	basic    = "hello headers echo trap"
-	httpAll  = basic + " method splice count large trailers env clock random sleep cpu print files fetch tcp udp resolve leave exit exit-code overflow late-trap silent unfinished bad-handle double-drop wrong-type bad-pointer bad-result unaligned huge-list no-permit"
-	spinLike = basic + " env files clock print fetch leave"
-	service  = "hello echo wait pass trailers drip large fail panic late-fail late-panic"
-	cService = "hello headers echo pass wait large forward fail panic"
-	cli      = "hello args env cat write stdin stderr exit trap"
-	cliFiles = cli + " ls mkdir rm rmdir mv clock heap"
+	basic     = "hello headers echo trap"
+	httpAll   = basic + " method splice count large trailers env clock random sleep cpu print files fetch tcp udp resolve leave exit exit-code overflow late-trap silent unfinished bad-handle double-drop wrong-type bad-pointer bad-result unaligned huge-list no-permit"
+	spinLike  = basic + " env files clock print fetch leave"
+	service   = "hello echo wait pass trailers drip large fail panic late-fail late-panic"
+	cService  = "hello headers echo pass wait large forward fail panic"
+	goService = "hello headers method echo trailers wait drip large proxy panic late-fail late-panic"
+	cli       = "hello args env cat write stdin stderr exit trap"
+	cliFiles  = cli + " ls mkdir rm rmdir mv clock heap"
 )
 
 // All lists every guest, the quickest to build first.
@@ -82,6 +83,8 @@ var All = []Guest{
 	{"go-preview1", "go", Preview1, Command, "go", cliFiles + " random goroutines"},
 	{"go-portable", "go", Component, HTTP, "go npm", "hello echo trap heap goroutines files env"},
 	{"go-http-portable", "go", Component, HTTP, "go npm", spinLike + " method large random fanout trailers flush heap goroutines cancel"},
+	{"go-p3-http", "go", Canonical, Service, "go", goService},
+	{"go-p3-http-plain", "go", Canonical, Service, "go", goService}, // without what gyro build adds
 	{"as-http-core", "assemblyscript", Canonical, HTTP, "npm", basic},
 	{"as-http", "assemblyscript", Component, HTTP, "npm", basic},
 	{"rust-http-core", "rust", Canonical, HTTP, "cargo rustup", spinLike + " large exit"},

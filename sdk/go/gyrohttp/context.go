@@ -6,9 +6,11 @@ import (
 	"time"
 )
 
-// A requestContext is the context of a request: context.WithCancel of the
-// background, which is made when somebody asks. Few handlers do.
+// A requestContext is the context of a request: context.WithCancel of parent,
+// which is made when somebody asks. Few handlers do.
 type requestContext struct {
+	parent context.Context // nil for the background
+
 	mu     sync.Mutex
 	inner  context.Context // nil until somebody asks
 	cancel context.CancelFunc
@@ -19,7 +21,11 @@ func (c *requestContext) made() context.Context {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.inner == nil {
-		c.inner, c.cancel = context.WithCancel(context.Background())
+		parent := c.parent
+		if parent == nil {
+			parent = context.Background()
+		}
+		c.inner, c.cancel = context.WithCancel(parent)
 		if c.ended {
 			c.cancel()
 		}
@@ -44,8 +50,9 @@ func (c *requestContext) Done() <-chan struct{} { return c.made().Done() }
 
 func (c *requestContext) Err() error { return c.made().Err() }
 
-// Value has no values; but package context finds the inner context by it, so
-// that contexts derived from this one need no goroutine to learn of its end.
+// Value has the values of parent; and package context finds the inner context by
+// it, so that contexts derived from this one need no goroutine to learn of its
+// end.
 func (c *requestContext) Value(key any) any { return c.made().Value(key) }
 
 func (c *requestContext) String() string { return "gyrohttp.requestContext" }

@@ -22,17 +22,14 @@ func Handle(h http.Handler) {
 	handler = h
 }
 
-// handle is the export that the host calls for each request.
-//
-//go:wasmexport wasi:http/incoming-handler@0.2.0#handle
-func handle(request, outparam uint32) {
-	if handler == nil {
-		panic("gyrohttp: no handler: call gyrohttp.Handle in an init function (main does not run)")
-	}
-	e := takeExchange()
+// errNoHandler says what is missing when a request comes.
+const errNoHandler = "gyrohttp: no handler: call gyrohttp.Handle in an init function (main does not run)"
+
+// answer answers a request.
+func (e *exchange) answer(in wasi.IncomingRequest, out wasi.ResponseOutparam) {
 	defer e.ctx.end()
-	in, w, r := wasi.IncomingRequest(request), &e.writer, e.request
-	w.outparam = wasi.ResponseOutparam(outparam)
+	w, r := &e.writer, e.request
+	w.outparam = out
 	if err := e.receive(in); err != nil {
 		in.Drop()
 		http.Error(w, err.Error(), http.StatusBadRequest)

@@ -25,7 +25,7 @@ func (*Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		closeBody(r)
 		return nil, err
 	}
-	out, future, err := q.Send()
+	out, future, err := q.Send(r.Context())
 	if err != nil {
 		closeBody(r)
 		return nil, err

@@ -62,13 +62,3 @@ func errorCode(r results, at uintptr) *Error {
 	}
 	return e
 }
-
-// ioErrorCode returns the error-code that an error of wasi:io stands for, nil if none.
-func ioErrorCode(h uint32) error {
-	httpErrorCode(h, retAt())
-	r := ret
-	if r.u8(0) == 0 {
-		return nil
-	}
-	return errorCode(r, 8)
-}

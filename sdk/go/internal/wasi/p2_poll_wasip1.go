@@ -1,3 +1,5 @@
+//go:build !wasip3
+
 package wasi
 
 import (

@@ -1,3 +1,5 @@
+//go:build !wasip3
+
 package wasi
 
 import (
@@ -48,6 +50,16 @@ func streamError(r results, at uintptr) error {
 		return err
 	}
 	return errors.New("stream: " + ioErrorText(h))
+}
+
+// ioErrorCode returns the error-code that an error of wasi:io stands for, nil if none.
+func ioErrorCode(h uint32) error {
+	httpErrorCode(h, retAt())
+	r := ret
+	if r.u8(0) == 0 {
+		return nil
+	}
+	return errorCode(r, 8)
 }
 
 func ioErrorText(h uint32) string {
