@@ -23,7 +23,11 @@ func (h *Host) ServeHTTP(ctx context.Context, w nethttp.ResponseWriter, r *netht
 			}
 			sending, failed = r.(*response).answer(ctx, out)
 		})
-		if err == nil && failed == nil && sending != nil && sending.alone() {
+		switch {
+		case sending == nil:
+		case err != nil: // the guest may go on for others, and is to know
+			sending.settle(&wasi.HTTPError{Code: wasi.HTTPConnectionTerminated, Err: err})
+		case failed == nil && sending.alone():
 			out.Send(ctx)
 		}
 		return errors.Join(err, failed)

@@ -121,7 +121,9 @@ func (w *responseWriter) write(p []byte) (n int, err error) {
 func (w *responseWriter) empty(next []byte) {
 	if !w.sent {
 		w.describe(next)
-		w.send(!w.bodyless())
+		if w.send(!w.bodyless()); w.out != nil {
+			w.out.Watch()
+		}
 	}
 	w.write(w.buf)
 	w.buf = w.buf[:0]

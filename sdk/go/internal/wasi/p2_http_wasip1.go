@@ -247,6 +247,10 @@ func (b *OutgoingBody) open(r *results) bool {
 	return true
 }
 
+// Watch has nothing to do: in WASI 0.2 nothing but writing tells that a response
+// cannot be transmitted.
+func (b *OutgoingBody) Watch() {}
+
 // Finish ends the body, with trailers unless they are 0.
 func (b *OutgoingBody) Finish(trailers Fields) error {
 	b.Close()

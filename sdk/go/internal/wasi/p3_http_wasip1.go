@@ -46,9 +46,6 @@ func responseSetStatus(self, code uint32) uint32
 //go:wasmimport wasi:http/types@0.3.0 [resource-drop]response
 func responseDrop(self uint32)
 
-//go:wasmimport wasi:http/types@0.3.0 [future-drop-readable-2][static]response.new
-func sentDropReadable(self uint32)
-
 // codeResponseIncomplete is the error-code of what was broken off.
 const codeResponseIncomplete = 25
 
@@ -194,7 +191,8 @@ func (t *Task) tell(future uint32, write func(self uint32, p unsafe.Pointer) uin
 // An OutgoingBody writes a body.
 type OutgoingBody struct {
 	outputStream
-	trailers uint32
+	trailers uint32 // where the outcome goes; 0 when it has gone
+	sent     uint32 // tells what became of the response; 0 when that was dropped
 }
 
 // open makes b a new body, and returns what the receiver gets of it.
@@ -207,6 +205,24 @@ func (b *OutgoingBody) open(t *Task) (stream, trailers uint32) {
 
 // Flush has nothing to do: Write returns when all has left.
 func (b *OutgoingBody) Flush(context.Context) error { return b.err }
+
+// Watch has the handler told if the response cannot be transmitted any more, until
+// the body ends.
+func (b *OutgoingBody) Watch() {
+	o := new(outcome)
+	told := func(result uint32) {
+		sentDropReadable(b.sent)
+		b.sent = 0
+		if failed := o[0]&1 != 0; failed && result&copyMask == 0 {
+			b.gone()
+		}
+	}
+	if result := sentRead(b.sent, unsafe.Pointer(o)); result == blocked {
+		b.task.when(b.sent, told)
+	} else {
+		told(result)
+	}
+}
 
 // Finish ends the body, with trailers unless they are 0, and returns when they
 // have left.
@@ -229,6 +245,9 @@ func (b *OutgoingBody) conclude(o *outcome) {
 		return
 	}
 	b.trailers = 0
+	if interrupt(b.sent, sentCancelRead); b.sent != 0 {
+		sentDropReadable(b.sent)
+	}
 	result := trailersWrite(h, unsafe.Pointer(o))
 	if result == blocked {
 		result, _ = b.task.await(context.Background(), h, nil)
@@ -257,8 +276,7 @@ func (o ResponseOutparam) Send(status int, headers Fields, body *OutgoingBody) (
 	}
 	responseNew(uint32(headers), some, stream, trailers, retAt())
 	r := ret
-	response := r.u32(0)
-	sentDropReadable(r.u32(4))
+	response, sent := r.u32(0), r.u32(4)
 	if status != 200 { // which it is from the start
 		responseSetStatus(response, uint32(status))
 	}
@@ -269,8 +287,11 @@ func (o ResponseOutparam) Send(status int, headers Fields, body *OutgoingBody) (
 		taskReturn(0, response, 0, 0, 0, 0, 0, 0)
 		t.returned = true
 	}
-	if body == nil {
-		t.tell(none, trailersWrite, trailersDropWritable, new(outcome))
+	if body != nil {
+		body.sent = sent
+		return true
 	}
-	return body != nil
+	sentDropReadable(sent)
+	t.tell(none, trailersWrite, trailersDropWritable, new(outcome))
+	return false
 }

@@ -73,10 +73,18 @@ var alarm struct {
 	when    int64
 }
 
+// lonely is when the host calls back a task that waits for none of what the host
+// does, but for other goroutines. It would say that the task waits for ever, which
+// it does not: other requests may come, and its own may be cancelled.
+const lonely = int64(time.Hour)
+
 // wakeInTime has the host call back when the next timer is due. It reports false
 // if that is now.
 func (t *Task) wakeInTime() bool {
 	_, next, now := look()
+	if next == 0 && !t.waits() {
+		next = now + lonely
+	}
 	if next == 0 || alarm.subtask != 0 && alarm.when <= next {
 		return true
 	}

@@ -10,8 +10,9 @@ import (
 )
 
 // The built-ins are those of the streams and futures in the type of response.new:
-// stream<u8>, future<result<option<trailers>, error-code>>; and the parameter of
-// request.consume-body: future<result<_, error-code>>.
+// stream<u8>, future<result<option<trailers>, error-code>>, and that of its result,
+// future<result<_, error-code>>, which is that of the parameter of
+// request.consume-body, too.
 
 //go:wasmimport wasi:http/types@0.3.0 [stream-new-0][static]response.new
 func streamNew() uint64
@@ -52,14 +53,20 @@ func trailersDropReadable(self uint32)
 //go:wasmimport wasi:http/types@0.3.0 [future-drop-writable-1][static]response.new
 func trailersDropWritable(self uint32)
 
+//go:wasmimport wasi:http/types@0.3.0 [async-lower][future-read-2][static]response.new
+func sentRead(self uint32, p unsafe.Pointer) uint32
+
+//go:wasmimport wasi:http/types@0.3.0 [future-cancel-read-2][static]response.new
+func sentCancelRead(self uint32) uint32
+
+//go:wasmimport wasi:http/types@0.3.0 [future-drop-readable-2][static]response.new
+func sentDropReadable(self uint32)
+
 //go:wasmimport wasi:http/types@0.3.0 [future-new-0][static]request.consume-body
 func receivedNew() uint64
 
 //go:wasmimport wasi:http/types@0.3.0 [async-lower][future-write-0][static]request.consume-body
 func receivedWrite(self uint32, p unsafe.Pointer) uint32
-
-//go:wasmimport wasi:http/types@0.3.0 [future-drop-readable-0][static]request.consume-body
-func receivedDropReadable(self uint32)
 
 //go:wasmimport wasi:http/types@0.3.0 [future-drop-writable-0][static]request.consume-body
 func receivedDropWritable(self uint32)

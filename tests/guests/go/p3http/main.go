@@ -28,6 +28,8 @@ func init() {
 	mux.HandleFunc("/panic", func(w http.ResponseWriter, r *http.Request) { panic("asked to") })
 	mux.HandleFunc("/late-fail", lateFail)
 	mux.HandleFunc("/late-panic", func(w http.ResponseWriter, r *http.Request) { drip(w, r); panic("asked to") })
+	mux.HandleFunc("/meet", meet)
+	mux.HandleFunc("/hang", hang)
 	gyrohttp.Handle(common(mux))
 }
 
@@ -144,6 +146,33 @@ func proxy(w http.ResponseWriter, r *http.Request) {
 	if err := copyNow(w, resp.Body); err != nil {
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// meeting is where two requests of an instance meet.
+var meeting = make(chan string)
+
+// meet waits for another request, and answers the names n of both.
+func meet(w http.ResponseWriter, r *http.Request) {
+	n := r.FormValue("n")
+	select {
+	case meeting <- n:
+		fmt.Fprintln(w, n, "was met")
+	case other := <-meeting:
+		fmt.Fprintln(w, n, "met", other)
+	case <-r.Context().Done():
+	}
+}
+
+// hang waits until nobody wants the answer any more, and prints why. With begun=1
+// it answers a line first.
+func hang(w http.ResponseWriter, r *http.Request) {
+	fmt.Println("hang", r.FormValue("n"), "begins")
+	if r.FormValue("begun") != "" {
+		fmt.Fprintln(w, "begun")
+		w.(http.Flusher).Flush()
+	}
+	<-r.Context().Done()
+	fmt.Println("hang", r.FormValue("n"), r.Context().Err())
 }
 
 func lateFail(w http.ResponseWriter, r *http.Request) {
