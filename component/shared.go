@@ -271,7 +271,7 @@ func (s *store) tickShared(fuel uint64) error {
 	if sh.leader == nil { // it is initialised, for the call that has it made
 		return s.tickInitialised(fuel)
 	}
-	if !slices.ContainsFunc(sh.turns, func(t *turn) bool { return t.ctx.Err() == nil }) {
+	if !wanted(sh.turns) && !sh.expected() {
 		return context.Cause(sh.leader.ctx) // nobody wants to know any more
 	}
 	if t := s.turn; t != nil && t != sh.leader {
@@ -287,6 +287,18 @@ func (s *store) tickShared(fuel uint64) error {
 		return nil
 	}
 	return sh.leader.meter.Tick(sh.leader.ctx, fuel)
+}
+
+// wanted tells whether somebody waits for the end of one of the calls.
+func wanted(turns []*turn) bool {
+	return slices.ContainsFunc(turns, func(t *turn) bool { return t.ctx.Err() == nil })
+}
+
+// expected is wanted for the calls that have arrived.
+func (sh *shared) expected() bool {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	return wanted(sh.arrived)
 }
 
 // tickInitialised is the tick of an instance that nobody has called yet.

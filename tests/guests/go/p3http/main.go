@@ -3,12 +3,16 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gyro-wasm/gyro/sdk/go/gyrohttp"
@@ -30,6 +34,8 @@ func init() {
 	mux.HandleFunc("/late-panic", func(w http.ResponseWriter, r *http.Request) { drip(w, r); panic("asked to") })
 	mux.HandleFunc("/meet", meet)
 	mux.HandleFunc("/hang", hang)
+	mux.HandleFunc("/collect", collect)
+	mux.HandleFunc("/leave", leave)
 	gyrohttp.Handle(common(mux))
 }
 
@@ -173,6 +179,34 @@ func hang(w http.ResponseWriter, r *http.Request) {
 	}
 	<-r.Context().Done()
 	fmt.Println("hang", r.FormValue("n"), r.Context().Err())
+}
+
+// collect collects garbage while others make it.
+func collect(w http.ResponseWriter, r *http.Request) {
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			b := bytes.Repeat([]byte{byte(i)}, 1<<20)
+			runtime.GC()
+			if b[1<<20-1] != byte(i) {
+				panic("corrupt")
+			}
+		})
+	}
+	wg.Wait()
+	fmt.Fprintln(w, "collected")
+}
+
+var left atomic.Int64
+
+// leave answers what goroutines have counted that requests have left behind, and
+// leaves one.
+func leave(w http.ResponseWriter, r *http.Request) {
+	fmt.Fprintln(w, left.Load())
+	go func() {
+		time.Sleep(pause(r))
+		left.Add(1)
+	}()
 }
 
 func lateFail(w http.ResponseWriter, r *http.Request) {
