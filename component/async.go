@@ -184,7 +184,7 @@ func (t *task) next(packed uint32) {
 	case callbackWait:
 		set := t.store.insts[t.lift.Instance].WaitableSet(packed >> 4)
 		task.Release()
-		t.wait(set.Begin(task.Free), set.End)
+		t.wait(set.BeginCallback(task), set.End)
 	default:
 		panic(&canon.Trap{Kind: canon.TrapCallbackCode, Msg: "unsupported callback code"})
 	}
@@ -198,6 +198,7 @@ func (t *task) wait(ready func() bool, event func(cancelled bool) canon.Event) {
 		return
 	}
 	t.thread.Run = func(cancelled bool) {
+		cancelled = cancelled || t.call.task.TakeCancel()
 		t.store.execute(t, func() { t.callback(event(cancelled)) })
 	}
 	t.thread.Wait(ready, true)

@@ -89,9 +89,9 @@ func (s *shared) get(ctx context.Context, path string, headers ...string) (strin
 // until has the guest execute until cond holds.
 func (s *shared) until(what string, cond func() bool) {
 	s.t.Helper()
-	for deadline := time.Now().Add(time.Minute); !cond(); {
+	for deadline := time.Now().Add(20 * time.Second); !cond(); {
 		if got, err := s.get(s.t.Context(), "/wait?ms=2"); got != "waited\n" || time.Now().After(deadline) {
-			s.t.Fatalf("%s: not yet, %q, %v", what, got, err)
+			s.t.Fatalf("%s: not yet, %q, %v; printed:\n%s", what, got, err, s.out.String())
 		}
 	}
 }

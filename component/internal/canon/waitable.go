@@ -117,9 +117,17 @@ func (s *WaitableSet) unlink(w *waitable) {
 
 // Begin notes that a thread begins to wait for s. It has its event, when it is
 // resumed, from End.
-func (s *WaitableSet) Begin(ready func() bool) (readyAndEvent func() bool) {
+func (s *WaitableSet) Begin() (ready func() bool) {
 	s.waiting++
-	return func() bool { return ready() && s.first != nil }
+	return func() bool { return s.first != nil }
+}
+
+// BeginCallback is Begin for a task whose callback is called, as soon as nobody
+// has the instance for itself. It is ready as well if the task was to be cancelled
+// while somebody had, see [Task.TakeCancel].
+func (s *WaitableSet) BeginCallback(t *Task) (ready func() bool) {
+	s.waiting++
+	return func() bool { return t.Free() && (s.first != nil || t.state == taskPendingCancel) }
 }
 
 // End returns the event for which a thread has waited, see Begin.
@@ -150,7 +158,7 @@ func (in *Instance) WaitableSetNew() uint32 {
 func (in *Instance) WaitableSetWait(t *Thread, i uint32) Event {
 	in.CheckLeave()
 	s := in.WaitableSet(i)
-	return s.End(t.WaitUntil(s.Begin(always), false))
+	return s.End(t.WaitUntil(s.Begin(), false))
 }
 
 // WaitableSetPoll is "canon waitable-set.poll", but for storing the event.
