@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -57,14 +58,21 @@ func TestSnapshot(t *testing.T) {
 		}
 		return s, answers[0] == answers[1]
 	}
-	t.Run("gyro build", func(t *testing.T) {
-		if r := (command{dir: dir, args: []string{"build"}}).run(t); r.code != 0 {
-			t.Fatalf("exit code %d\n%s", r.code, r.stderr)
-		}
-		if _, same := twice(t); !same {
-			t.Error("requests were initialised one by one")
-		}
-	})
+	manifest, err := os.ReadFile(filepath.Join(dir, "spin.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tags := range []string{"", "-tags=wasip3 "} { // a service of WASI 0.3
+		t.Run("gyro build "+tags, func(t *testing.T) {
+			write(t, dir, "spin.toml", strings.Replace(string(manifest), "go build ", "go build "+tags, 1))
+			if r := (command{dir: dir, args: []string{"build"}}).run(t); r.code != 0 {
+				t.Fatalf("exit code %d\n%s", r.code, r.stderr)
+			}
+			if _, same := twice(t); !same {
+				t.Error("requests were initialised one by one")
+			}
+		})
+	}
 	t.Run("go build", func(t *testing.T) {
 		cmd := exec.Command("go", "build", "-buildmode=c-shared", "-o", "main.wasm", ".")
 		cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOWORK=off")

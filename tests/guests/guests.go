@@ -85,6 +85,7 @@ var All = []Guest{
 	{"go-http-portable", "go", Component, HTTP, "go npm", spinLike + " method large random fanout trailers flush heap goroutines cancel"},
 	{"go-p3-http", "go", Canonical, Service, "go", goService},
 	{"go-p3-http-plain", "go", Canonical, Service, "go", goService}, // without what gyro build adds
+	{"go-p3-http-portable", "go", Component, Service, "go npm", goService},
 	{"as-http-core", "assemblyscript", Canonical, HTTP, "npm", basic},
 	{"as-http", "assemblyscript", Component, HTTP, "npm", basic},
 	{"rust-http-core", "rust", Canonical, HTTP, "cargo rustup", spinLike + " large exit"},

@@ -107,7 +107,7 @@ func (s *shared) printed(text string) func() bool {
 // TestGoServices has many requests in one instance of a guest in Go: built as
 // gyro build does it, and by the go command alone.
 func TestGoServices(t *testing.T) {
-	for _, name := range []string{"go-p3-http", "go-p3-http-plain"} {
+	for _, name := range []string{"go-p3-http", "go-p3-http-plain", "go-p3-http-portable"} {
 		t.Run(name, func(t *testing.T) {
 			s := share(t, name)
 			for _, test := range []struct {

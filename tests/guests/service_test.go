@@ -16,15 +16,16 @@ import (
 // imported has the interfaces of WASI 0.3 that each guest imports, among
 // others of WASI 0.2 that its language brings along.
 var imported = map[string]string{
-	"c-p3-composed":      "cli/stderr cli/stdin cli/stdout cli/types clocks/monotonic-clock clocks/system-clock clocks/types http/client http/types random/insecure random/insecure-seed random/random",
-	"c-p3-hostile":       "clocks/monotonic-clock clocks/types http/types",
-	"c-p3-http":          "clocks/monotonic-clock clocks/types http/client http/types",
-	"c-p3-middleware":    "http/handler http/types",
-	"python-p3-hello":    spinPlatform,
-	"python-p3-http":     spinPlatform,
-	"rust-p3-hello":      "http/types",
-	"rust-p3-http":       "clocks/monotonic-clock clocks/types http/client http/types",
-	"rust-p3-middleware": "http/handler http/types",
+	"c-p3-composed":       "cli/stderr cli/stdin cli/stdout cli/types clocks/monotonic-clock clocks/system-clock clocks/types http/client http/types random/insecure random/insecure-seed random/random",
+	"c-p3-hostile":        "clocks/monotonic-clock clocks/types http/types",
+	"c-p3-http":           "clocks/monotonic-clock clocks/types http/client http/types",
+	"c-p3-middleware":     "http/handler http/types",
+	"go-p3-http-portable": "clocks/monotonic-clock clocks/types http/client http/types",
+	"python-p3-hello":     spinPlatform,
+	"python-p3-http":      spinPlatform,
+	"rust-p3-hello":       "http/types",
+	"rust-p3-http":        "clocks/monotonic-clock clocks/types http/client http/types",
+	"rust-p3-middleware":  "http/handler http/types",
 }
 
 // spinPlatform is what Python's SDK imports, used or not.

@@ -34,6 +34,26 @@
 // ends the instance and is reported by the host, except for
 // [http.ErrAbortHandler], which breaks off the response without a word.
 //
+// # WASI 0.3
+//
+// With the build tag wasip3,
+//
+//	GOOS=wasip1 GOARCH=wasm go build -tags=wasip3 -buildmode=c-shared -o main.wasm .
+//
+// the same program exports wasi:http/handler@0.3.0. A host may then have one
+// instance answer several requests, some at once, each on a goroutine of its own,
+// as net/http does; handlers that share variables need locks as they do there.
+// The context of a request ends also when its client goes away. Goroutines that a
+// handler leaves behind go on while the instance answers other requests. An
+// outgoing request should have a context that is derived from that of the request
+// for which it is sent: the host breaks it off with that one, and without one it
+// belongs to whichever request the instance is executed for.
+//
+// gyro build adds to Go's runtime what tells when the host has to be called back.
+// In modules that the go command alone has built, timers are up to 5 ms late.
+//
+// # Images
+//
 // Where the host makes instances from an image (snapshot = true, in gyro) the
 // init functions have run once for all of them. What they drew at random is the
 // same then; math/rand, crypto/rand and maps are not.
@@ -53,7 +73,7 @@
 // # Other hosts
 //
 // What the package makes is a core module with the canonical names of
-// wasi:http 0.2 beside preview1. gyro runs it as it is. For a component that
+// wasi:http beside preview1. gyro runs it as it is. For a component that
 // runs on any host, build with -tags=portable -ldflags=-checklinkname=0 and
 // give the module to the usual tools with their preview1 adapter.
 package gyrohttp

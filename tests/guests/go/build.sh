@@ -20,6 +20,8 @@ go-http)          go_build http out.wasm -buildmode=c-shared "$imaged" ;;
 go-http-portable) go_build http core.wasm -buildmode=c-shared $portable "$imaged" && component core.wasm 0.2.0 reactor out.wasm ;;
 go-p3-http)       go_build p3http out.wasm -buildmode=c-shared -tags=wasip3 "$imaged" ;;
 go-p3-http-plain) go_build p3http out.wasm -buildmode=c-shared -tags=wasip3 ;;
+go-p3-http-portable)
+	go_build p3http core.wasm -buildmode=c-shared -tags=wasip3,portable -ldflags=-checklinkname=0 "$imaged" && component core.wasm 0.3.0 reactor out.wasm ;;
 go-image)         go_build image out.wasm -buildmode=c-shared "$imaged" ;;
 *)                echo "no guest $1 here" >&2; exit 2 ;;
 esac
