@@ -2,6 +2,7 @@ package component_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -164,6 +165,28 @@ func TestCoreAsyncImports(t *testing.T) {
 		_, err := linkCoreModule(t, m, asyncLinker(t))
 		checkLink(t, err, "$root#[waitable-set-poll]", `the module exports no memory under the name "memory"`)
 	})
+}
+
+// TestCoreAsyncNoMemory calls built-ins of a module without a memory.
+func TestCoreAsyncNoMemory(t *testing.T) {
+	m := &moduleAsm{start: -1}
+	streamNew := m.impFunc(apiName, "[stream-new-3]pipe", nil, valTypes("I"))
+	read := m.impFunc(apiName, "[async-lower][stream-read-3]pipe", valTypes("iii"), valTypes("i"))
+	send := m.impFunc(apiName, "[async-lower]send", valTypes("ii"), valTypes("i"))
+	wrap := []byte{0xa7} // i32.wrap_i64: the end to read
+	m.export(runName+"#plain", kindFunc, m.fn(nil, nil, 0, op(0x10, streamNew), wrap, i32Const(0), i32Const(1), op(0x10, read), []byte{0x1a}))
+	m.export(runName+"#run", kindFunc, m.fn(valTypes("i"), valTypes("i"), 0, i32Const(0), i32Const(0), op(0x10, send)))
+	linked, err := linkCoreModule(t, m, asyncLinker(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, args := range map[string][]component.Value{"plain": nil, "run": {wit.U32Value(1)}} {
+		_, err := export(t, instantiate(t, linked, component.InstanceConfig{}), runName, name).Call(t.Context(), args...)
+		var trap *component.Trap
+		if !errors.As(err, &trap) || trap.Kind == component.TrapInternal {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 }
 
 // checkLink wants an error about one import, or none.

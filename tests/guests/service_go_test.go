@@ -154,13 +154,26 @@ func hang(t *testing.T, s *shared) {
 	}
 }
 
-// collect waits for the garbage collector, which is none of the host's.
+// collect waits for the garbage collector, which is none of the host's, and has
+// it run while bodies are copied.
 func collect(t *testing.T, s *shared) {
 	var all sync.WaitGroup
-	for range 4 {
+	for n := range 8 {
 		all.Go(func() {
 			if got, err := s.get(t.Context(), "/collect"); got != "collected\n" {
 				t.Errorf("%q, %v", got, err)
+			}
+		})
+		all.Go(func() {
+			body := strings.Repeat(fmt.Sprintf("%d,", n), 1<<20)
+			resp, err := http.Post(s.url+"/echo", "text/plain", strings.NewReader(body))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer resp.Body.Close()
+			if got, err := io.ReadAll(resp.Body); err != nil || string(got) != body {
+				t.Errorf("echo: %d bytes, %v", len(got), err)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ package wasi
 
 import (
 	"context"
+	"runtime"
 	"unsafe"
 )
 
@@ -181,7 +182,7 @@ func (t *Task) tell(future uint32, write func(self uint32, p unsafe.Pointer) uin
 		return
 	}
 	t.when(future, func(uint32) {
-		_ = o // which is there until then
+		runtime.KeepAlive(o)
 		drop(future)
 	})
 }

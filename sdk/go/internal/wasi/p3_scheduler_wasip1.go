@@ -82,7 +82,7 @@ const lonely = int64(time.Hour)
 // if that is now.
 func (t *Task) wakeInTime() bool {
 	_, next, now := look()
-	if next == 0 && !t.waits() {
+	if next == 0 && t.waits == 0 {
 		next = now + lonely
 	}
 	if next == 0 || alarm.subtask != 0 && alarm.when <= next {

@@ -45,6 +45,7 @@ func taskCancel()
 type Task struct {
 	id    uint32
 	set   uint32          // its waitables; 0 until it waits for one
+	waits int             // how many of waiting are in there
 	turns []chan struct{} // closed when the host executes for it
 	bell  uint32          // the stream that ends to make it do so; 0 for none
 
@@ -196,7 +197,7 @@ func (t *Task) end() {
 		t.dropSet()
 		return
 	}
-	if stopAlarm(); t.waits() {
+	if stopAlarm(); t.waits > 0 {
 		orphaned = t
 		return
 	}
@@ -216,7 +217,7 @@ var orphaned *Task
 func (t *Task) inherit() {
 	if o := orphaned; o != nil {
 		orphaned, t.set = nil, o.set
-		o.rename(t)
+		o.bequeath(t)
 	}
 }
 

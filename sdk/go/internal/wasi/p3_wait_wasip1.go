@@ -62,6 +62,7 @@ func (t *Task) when(waitable uint32, then func(result uint32)) {
 	}
 	mu.Lock()
 	waiting[waitable] = &wait{t, then}
+	t.waits++
 	mu.Unlock()
 	join(waitable, t.waitables())
 }
@@ -80,7 +81,10 @@ func happened(event, waitable, result uint32) {
 func leave(waitable uint32) *wait {
 	mu.Lock()
 	w := waiting[waitable]
-	delete(waiting, waitable)
+	if w != nil {
+		w.task.waits--
+		delete(waiting, waitable)
+	}
 	mu.Unlock()
 	if w != nil {
 		join(waitable, 0)
@@ -110,37 +114,23 @@ func (t *Task) await(ctx context.Context, waitable uint32, cancel func(waitable 
 	return result, err
 }
 
-// waits tells whether there are waitables in the set of t.
-func (t *Task) waits() bool {
-	mu.Lock()
-	defer mu.Unlock()
-	for _, w := range waiting {
-		if w.task == t {
-			return true
-		}
-	}
-	return false
-}
-
-// bequeath moves the waitables of t to the set of heir.
+// bequeath makes the waitables of t those of heir, and puts them into its set
+// unless that is the one of t.
 func (t *Task) bequeath(heir *Task) {
+	if t.waits == 0 {
+		return
+	}
 	mu.Lock()
 	defer mu.Unlock()
 	for waitable, w := range waiting {
-		if w.task == t {
-			w.task = heir
-			join(waitable, heir.waitables())
+		if w.task != t {
+			continue
 		}
-	}
-}
-
-// rename says that the set of t is that of heir.
-func (t *Task) rename(heir *Task) {
-	mu.Lock()
-	defer mu.Unlock()
-	for _, w := range waiting {
-		if w.task == t {
-			w.task = heir
+		w.task = heir
+		t.waits--
+		heir.waits++
+		if heir.set != t.set {
+			join(waitable, heir.waitables())
 		}
 	}
 }
