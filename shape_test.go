@@ -42,7 +42,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/host/variables", "component internal/host/bind/... internal/app"},
 	{"internal/telemetry", ""},
 	{"internal/limits", ""},
-	{"internal/app", "internal/limits"},
+	{"internal/app", "internal/limits internal/host/outbound"},
 	{"internal/build", "internal/app internal/telemetry"},
 	{"internal/gosdk/...", "internal/gosdk"},
 	{"internal/cancel", ""},

@@ -5,7 +5,8 @@
 // yield an [App]: a plain tree of structs, normalised (every trigger and every
 // component has an ID, inline components stand among the others) that the rest
 // of gyro reads and nobody changes. The keys are those of Spin's manifest
-// version 2; what gyro reads but cannot run yet is named by [App.Check].
+// version 2, to which version 1 is converted; what gyro reads but cannot run yet
+// is named by [App.Check].
 //
 // Values of variables are not in the tree: [Variables] finds them at run time.
 package app
@@ -25,6 +26,8 @@ type App struct {
 	Tool        map[string]any
 	Gyro        Gyro // of Tool
 
+	// Profile is the one that the manifest was read in; empty: none.
+	Profile string
 	// Manifest is the absolute path of spin.toml; empty if there is none.
 	Manifest string
 	// Dir is the absolute directory that relative paths start from.
@@ -61,18 +64,19 @@ type Variable struct {
 }
 
 // Trigger says what runs a component. Of the pointers the one that Type names
-// is set; of other types Config holds the keys as they are written.
+// is set, if gyro knows the type.
 type Trigger struct {
 	ID         string
 	Type       string
 	Component  string              // ID; empty for a static response
 	Components map[string][]string // IDs of further components, by role
 
-	HTTP   *HTTPTrigger
-	Redis  *RedisTrigger
-	Cron   *CronTrigger
-	MQTT   *MQTTTrigger
-	SQS    *SQSTrigger
+	HTTP  *HTTPTrigger
+	Redis *RedisTrigger
+	Cron  *CronTrigger
+	MQTT  *MQTTTrigger
+	SQS   *SQSTrigger
+	// Config holds the keys that belong to the type, as they are written.
 	Config map[string]any
 
 	Dependencies map[string][]Dependency // by role
@@ -167,22 +171,8 @@ type Component struct {
 	Tool    map[string]any
 	Gyro    Gyro // of Tool
 
-	Dependencies         []Dependency
-	InheritConfiguration *bool // dependencies_inherit_configuration
-	Profiles             map[string]Profile
-}
-
-// Source says where the Wasm of a component comes from: a file, an URL, or a
-// package of a registry.
-type Source struct {
-	Path string // absolute
-
-	URL    string
-	Digest string // "sha256:…"
-
-	Registry string // empty: the default one
-	Package  string
-	Version  string
+	Dependencies []Dependency
+	Profiles     map[string]Profile
 }
 
 // Files are files of the host that a component sees read-only: those that
@@ -209,34 +199,6 @@ type Target struct {
 	Name string
 	URL  string
 	Path string
-}
-
-// Dependency is a component that satisfies imports of another one.
-type Dependency struct {
-	Name      string // the import: a name, "ns:pkg[@v]" or "ns:pkg/interface[@v]"
-	Version   string // requirement
-	Registry  string
-	Package   string
-	Path      string
-	URL       string
-	Digest    string
-	Component string
-	Export    string
-	Inherit   Inherit
-}
-
-// Inherit says which of its settings a component shares with a dependency.
-type Inherit struct {
-	All  bool
-	Keys []string
-}
-
-// Profile is a named variation of a component.
-type Profile struct {
-	Source       *Source
-	Environment  map[string]string
-	Dependencies []Dependency
-	Commands     []string // of build
 }
 
 // SetEnvironment sets an environment variable of all components. It is called

@@ -14,9 +14,27 @@ type decoder struct {
 	faults Faults
 	app    *App
 
-	components map[string]bool // IDs in use
-	triggerIDs map[string]bool // in use
-	inline     int             // number of the last inline component
+	v1          bool   // the manifest was one of version 1
+	profileName string // that the manifest is read in
+
+	components map[string]*Component // by ID
+	triggerIDs map[string]bool       // in use
+	inline     int                   // number of the last inline component
+}
+
+func newDecoder(doc *document, dir string) *decoder {
+	return &decoder{
+		doc: doc, dir: dir, app: &App{Dir: dir},
+		components: map[string]*Component{}, triggerIDs: map[string]bool{},
+	}
+}
+
+// finish returns the application and its faults, in the order of their places.
+func (d *decoder) finish() (*App, error) {
+	for _, list := range []*Faults{&d.faults, &d.app.Warnings, &d.app.later} {
+		list.sort()
+	}
+	return d.app, d.faults.err()
 }
 
 func (d *decoder) fault(at span, advice, format string, args ...any) {
@@ -55,7 +73,9 @@ func (d *decoder) in(n *node, name string) *table {
 
 // get returns the field of that name, or nil.
 func (t *table) get(name string) *node {
-	t.known = append(t.known, name)
+	if !slices.Contains(t.known, name) {
+		t.known = append(t.known, name)
+	}
 	return t.node.fields[name]
 }
 

@@ -1,69 +1,102 @@
 package app
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// dependencies reads a table of dependencies by the import they satisfy.
-func (t *table) dependencies(field string) []Dependency {
+// Dependency is a component that satisfies imports of another one, or that a
+// trigger calls besides its component.
+type Dependency struct {
+	Name      string // the import: a name, "ns:pkg[@v]" or "ns:pkg/interface[@v]"; of a trigger the role
+	Source    Source
+	Component string // ID of the component that Source was taken from
+	Export    string
+	Inherit   Inherit
+
+	at place
+}
+
+// Inherit says which of its settings a component shares with a dependency.
+type Inherit struct {
+	All  bool
+	Keys []string
+}
+
+// inheritKeys are what can be shared with a dependency.
+var inheritKeys = []string{
+	"ai_models", "allowed_outbound_hosts", "environment", "files", "key_value_stores", "sqlite_databases", "variables",
+}
+
+// maxDependencies bounds how many dependencies one component can have.
+const maxDependencies = 256
+
+var dependencyForms = []form{
+	{key: "version", optional: []string{"registry", "package", "export", "inherit_configuration"}},
+	{key: "path", optional: []string{"export", "inherit_configuration"}},
+	{key: "url", required: []string{"digest"}, optional: []string{"export", "inherit_configuration"}},
+	{key: "component", optional: []string{"export", "inherit_configuration"}},
+}
+
+// dependencies reads `dependencies` of a component by the imports they satisfy.
+func (t *table) dependencies() []Dependency {
 	var list []Dependency
-	t.each(field, func(name string, n *node) {
-		if !dependencyName(name) {
-			t.fault(n.key, "a dependency is named as the import it satisfies: name, ns:pkg, ns:pkg@1.0.0 or ns:pkg/interface@1.0.0", "`%s` is not the name of a dependency", name)
+	t.each("dependencies", func(name string, n *node) {
+		if len(list) == maxDependencies {
+			t.fault(n.key, "", "a component has at most %d dependencies", maxDependencies)
 		}
-		list = append(list, t.dependency(name, n))
+		if len(list) >= maxDependencies {
+			return
+		}
+		if _, err := parseDependencyName(name); err != nil {
+			t.fault(n.key, "a dependency is named as the import it satisfies: name, ns:pkg, ns:pkg@1.0.0 or ns:pkg/interface@1.0.0", "%s", err)
+		}
+		dep := Dependency{Name: name, at: place{t.doc, n.key}}
+		if n.kind == kindString {
+			dep.Source.Version = t.requirement(n)
+		} else if n.kind != kindTable {
+			t.wanted(n, name, "a version requirement or a table")
+		} else {
+			t.in(n, name).dependency(&dep, dependencyForms)
+		}
+		list = append(list, dep)
 	})
 	if len(list) > 0 {
-		t.notYetIf(field, "dependencies")
+		t.notYetIf("dependencies", "dependencies")
 	}
 	return list
 }
 
-// dependencyName reports whether name is a kebab name, or a package or an
-// interface with or without a version.
-func dependencyName(name string) bool {
-	name, _, _ = strings.Cut(name, "@")
-	namespace, rest, isPackage := strings.Cut(name, ":")
-	if !isPackage {
-		return checkKebab(name) == nil
+// dependency reads the table of a dependency.
+func (t *table) dependency(dep *Dependency, forms []form) {
+	defer t.done()
+	switch t.formOf("a dependency", forms) {
+	case "version":
+		dep.Source = t.inRegistry()
+		t.requirement(t.node.fields["version"])
+	case "path":
+		if n := t.of(kindString, "path"); n != nil {
+			dep.Source.Path = t.path(n)
+		}
+	case "url":
+		dep.Source = t.remote()
+	case "component":
+		dep.Component = t.str("component")
 	}
-	pkg, iface, hasInterface := strings.Cut(rest, "/")
-	return checkKebab(namespace) == nil && checkKebab(pkg) == nil && (!hasInterface || checkKebab(iface) == nil)
+	if slices.ContainsFunc(forms, func(f form) bool { return f.has("export") }) {
+		dep.Export = t.str("export")
+	}
+	dep.Inherit = t.inherit()
 }
 
-// dependency reads a version requirement, or a table that tells a source.
-func (d *decoder) dependency(name string, n *node) Dependency {
-	if n.kind == kindString {
-		return Dependency{Name: name, Version: n.text}
+func (d *decoder) requirement(n *node) string {
+	if n.kind != kindString {
+		return "" // reported where it was read
 	}
-	t := d.in(n, name)
-	if t == nil {
-		return Dependency{Name: name}
+	if err := checkRequirement(n.text); err != nil {
+		d.fault(n.value, "write a requirement such as \"1.2\", \">=0.1.3\" or \"=2.0.0\"", "%s", err)
 	}
-	dep := Dependency{
-		Name:      name,
-		Version:   t.str("version"),
-		Registry:  t.str("registry"),
-		Package:   t.str("package"),
-		Path:      t.str("path"),
-		URL:       t.str("url"),
-		Digest:    t.str("digest"),
-		Component: t.str("component"),
-		Export:    t.str("export"),
-		Inherit:   t.inherit(),
-	}
-	t.done()
-	sources := 0
-	for _, s := range []string{dep.Version, dep.Path, dep.URL, dep.Component} {
-		if s != "" {
-			sources++
-		}
-	}
-	if sources != 1 {
-		d.fault(n.key, "", "dependency `%s` must have one of `version`, `path`, `url` and `component`", name)
-	}
-	if dep.URL != "" {
-		t.require("digest")
-	}
-	return dep
+	return n.text
 }
 
 // inherit reads `inherit_configuration` of a dependency: a boolean or a list.
@@ -74,48 +107,139 @@ func (t *table) inherit() Inherit {
 	case n.kind == kindBool:
 		return Inherit{All: n.text == "true"}
 	case n.kind == kindArray:
-		return Inherit{Keys: texts(t.stringsOf(n, "inherit_configuration"))}
+		keys := t.stringsOf(n, "inherit_configuration")
+		for _, key := range keys {
+			if !slices.Contains(inheritKeys, key.text) {
+				t.warn(key.value, didYouMean(key.text, inheritKeys), "`%s` is nothing that a dependency can inherit", key.text)
+			}
+		}
+		return Inherit{Keys: texts(keys)}
 	default:
 		t.wanted(n, "inherit_configuration", "a boolean or a list of fields")
 	}
 	return Inherit{}
 }
 
-func (t *table) inheritConfiguration() *bool {
-	n := t.of(kindBool, "dependencies_inherit_configuration")
-	if n == nil {
-		return nil
+// checkDependencies checks the dependencies of a component against each other,
+// and gives them what `dependencies_inherit_configuration` says.
+func (t *table) checkDependencies(c *Component) {
+	inherits := t.of(kindBool, "dependencies_inherit_configuration")
+	for i := range c.Dependencies {
+		dep := &c.Dependencies[i]
+		n := t.node.fields["dependencies"].fields[dep.Name]
+		name, err := parseDependencyName(dep.Name)
+		if err != nil {
+			continue
+		}
+		byVersion := dep.Source.Version != ""
+		if name.pkg == "" && byVersion && dep.Source.Package == "" {
+			t.fault(n.key, "write { package = \"namespace:name\", version = … }", "dependency `%s` must name its package", dep.Name)
+		}
+		if export := n.field("export"); export != nil && name.pkg != "" && name.iface == "" && dep.Component == "" && dep.Source.URL == "" {
+			t.fault(export.key, "name the dependency by its interface: \""+name.pkg+"/…\"", "the dependency `%s` is a whole package, which no single export satisfies", dep.Name)
+		}
+		if inherits != nil && n.field("inherit_configuration") != nil {
+			t.fault(n.fields["inherit_configuration"].key, "say it in one of the two places", "`dependencies_inherit_configuration` of the component says what all dependencies inherit")
+		}
+		if inherits != nil && inherits.text == "true" && n.kind == kindTable {
+			dep.Inherit = Inherit{All: true}
+		}
+		for _, other := range c.Dependencies[:i] {
+			if otherName, err := parseDependencyName(other.Name); err == nil && name.conflicts(otherName) {
+				t.fault(n.key, "keep one of them, or name different interfaces or incompatible versions", "`%s` and `%s` name the same import", other.Name, dep.Name)
+				break
+			}
+		}
 	}
-	all := n.text == "true"
-	return &all
 }
 
-// profiles reads [component.<id>.profile.<name>].
-func (t *table) profiles() map[string]Profile {
-	var profiles map[string]Profile
-	t.each("profile", func(name string, n *node) {
-		t.notYet(n.key, "profile")
-		pt := t.in(n, name)
-		if pt == nil {
+// triggerForms are like those of components, without an export.
+var triggerForms = []form{
+	{key: "version", required: []string{"package"}, optional: []string{"registry", "inherit_configuration"}},
+	{key: "path", optional: []string{"inherit_configuration"}},
+	{key: "url", required: []string{"digest"}, optional: []string{"inherit_configuration"}},
+	{key: "component", optional: []string{"inherit_configuration"}},
+}
+
+// triggerDependencies reads `dependencies` of a trigger: a list by each role.
+func (t *table) triggerDependencies() map[string][]Dependency {
+	var deps map[string][]Dependency
+	t.each("dependencies", func(role string, n *node) {
+		if n.kind != kindArray {
+			t.wanted(n, role, "a list")
 			return
 		}
-		if profiles == nil {
-			profiles = map[string]Profile{}
+		if deps == nil {
+			deps = map[string][]Dependency{}
 		}
-		p := Profile{
-			Environment:  pt.stringMap("environment"),
-			Dependencies: pt.dependencies("dependencies"),
+		for _, item := range n.items {
+			dep := Dependency{Name: role, at: place{t.doc, item.value}}
+			if dt := t.in(item, role); dt != nil {
+				dt.dependency(&dep, triggerForms)
+				deps[role] = append(deps[role], dep)
+			}
 		}
-		if s := pt.source(); s != (Source{}) {
-			p.Source = &s
-		}
-		if bt := pt.table("build"); bt != nil {
-			p.Commands = texts(bt.stringOrStrings("command"))
-			bt.require("command")
-			bt.done()
-		}
-		pt.done()
-		profiles[name] = p
 	})
-	return profiles
+	if deps != nil {
+		t.notYetIf("dependencies", "trigger dependencies")
+	}
+	return deps
+}
+
+// bindDependencies gives dependencies that are components of the application
+// the source of these. It is called when all components are known.
+func (d *decoder) bindDependencies() {
+	for _, c := range d.app.Components {
+		for i := range c.Dependencies {
+			d.bindDependency(&c.Dependencies[i], c.ID)
+		}
+	}
+	for _, t := range d.app.Triggers {
+		for _, list := range t.Dependencies {
+			for i := range list {
+				d.bindDependency(&list[i], t.ID)
+			}
+		}
+	}
+}
+
+func (d *decoder) bindDependency(dep *Dependency, of string) {
+	if dep.Component == "" || d.full() {
+		return
+	}
+	c := d.components[dep.Component]
+	if c == nil {
+		d.fault(dep.at.at, d.addComponent(dep.Component), "there is no component `%s`", dep.Component)
+		return
+	}
+	if own := c.own(); len(own) > 0 {
+		d.fault(dep.at.at, "remove them from [component."+c.ID+"]: a dependency has what `inherit_configuration` gives it",
+			"component `%s` cannot be a dependency of `%s`, as it has %s of its own", c.ID, of, strings.Join(own, ", "))
+		return
+	}
+	dep.Source = c.Source
+	if c.Source.Version != "" {
+		dep.Source.Version = "=" + c.Source.Version
+	}
+}
+
+// own lists what a component has that it could not have as a dependency.
+func (c *Component) own() []string {
+	var own []string
+	for name, n := range map[string]int{
+		"ai_models":              len(c.AIModels),
+		"allowed_outbound_hosts": len(c.AllowedOutboundHosts),
+		"dependencies":           len(c.Dependencies),
+		"environment":            len(c.Environment),
+		"files":                  len(c.Files),
+		"key_value_stores":       len(c.KeyValueStores),
+		"sqlite_databases":       len(c.SQLiteDatabases),
+		"variables":              len(c.Variables),
+	} {
+		if n > 0 {
+			own = append(own, name)
+		}
+	}
+	slices.Sort(own)
+	return own
 }

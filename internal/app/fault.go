@@ -84,10 +84,13 @@ func (f Faults) Error() string {
 	return strings.Join(texts, "\n")
 }
 
-func (f Faults) sort() {
-	slices.SortStableFunc(f, func(a, b *Fault) int {
+// sort puts faults in the order of their places and drops those that are there
+// twice: what a profile changes is read with it and without.
+func (f *Faults) sort() {
+	slices.SortStableFunc(*f, func(a, b *Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
+	*f = slices.CompactFunc(*f, func(a, b *Fault) bool { return *a == *b })
 }
 
 func (f Faults) err() error {

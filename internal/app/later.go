@@ -13,7 +13,6 @@ var later = map[string]string{
 	"sqlite_databases":     "SQLite databases are not built yet",
 	"ai_models":            "AI models are not built yet",
 	"dependencies":         "dependencies between components are not built yet",
-	"profile":              "profiles are not built yet",
 
 	"redis trigger":   "redis triggers are not built yet",
 	"cron trigger":    "cron triggers are not built yet",

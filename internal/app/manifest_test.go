@@ -31,18 +31,30 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
-// TestParse reads each manifest of testdata/manifest and compares messages and
-// result with its golden file.
+// manifests returns the manifests of testdata: one for each rule that is kept or
+// broken, and some that are larger.
+func manifests(t testing.TB) []string {
+	t.Helper()
+	var files []string
+	for _, pattern := range []string{"*.toml", "right/*.toml", "wrong/*.toml"} {
+		found, err := filepath.Glob("testdata/manifest/" + pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatal("no manifests", err)
+		}
+		files = append(files, found...)
+	}
+	return files
+}
+
+// TestParse reads each manifest of testdata and compares messages and result
+// with its golden file. The message must be the same each time.
 func TestParse(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("paths of the golden files are those of Unix")
 	}
-	manifests, err := filepath.Glob("testdata/manifest/*.toml")
-	if err != nil || len(manifests) == 0 {
-		t.Fatal("no manifests", err)
-	}
-	for _, file := range manifests {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".toml"), func(t *testing.T) {
+	for _, file := range manifests(t) {
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.ToSlash(file), "testdata/manifest/"), ".toml")
+		t.Run(name, func(t *testing.T) {
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
@@ -52,6 +64,14 @@ func TestParse(t *testing.T) {
 			section := func(title, body string) { b.WriteString("-- " + title + " --\n" + body + "\n") }
 			if err != nil {
 				section("faults", err.Error())
+				if strings.HasPrefix(name, "right/") {
+					t.Error(err)
+				}
+			} else if strings.HasPrefix(name, "wrong/") {
+				t.Error("no fault")
+			}
+			if _, again := Parse("spin.toml", "/app", text); err != nil && again.Error() != err.Error() {
+				t.Errorf("differs the second time: %v", again)
 			}
 			if a != nil {
 				if len(a.Warnings) > 0 {
@@ -63,6 +83,20 @@ func TestParse(t *testing.T) {
 				if err == nil {
 					a.Warnings = nil
 					section("app", dump(t, a))
+				}
+				for _, profile := range a.Profiles() {
+					inProfile, err := ParseProfile("spin.toml", "/app", text, profile)
+					if err != nil {
+						section("faults in profile "+profile, err.Error())
+						continue
+					}
+					for i, c := range inProfile.Components {
+						was := *a.Components[i]
+						c.Profiles, was.Profiles = nil, nil
+						if dump(t, *c) != dump(t, was) {
+							section("component "+c.ID+" in profile "+profile, dump(t, c))
+						}
+					}
 				}
 			}
 			golden(t, strings.TrimSuffix(file, ".toml")+".golden", b.String())
@@ -145,8 +179,7 @@ func TestRouteFault(t *testing.T) {
 // FuzzParse looks for panics, for faults without a place, and for an
 // application that claims to be valid without being whole.
 func FuzzParse(f *testing.F) {
-	manifests, _ := filepath.Glob("testdata/manifest/*.toml")
-	for _, file := range manifests {
+	for _, file := range manifests(f) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			f.Fatal(err)

@@ -12,6 +12,7 @@ var triggerTypes = []string{"http", "redis", "cron", "mqtt", "sqs", "command"}
 // triggers reads [[trigger.<type>]] and normalises: each trigger and each
 // inline component gets an ID.
 func (d *decoder) triggers(t *table) {
+	d.claimTriggerIDs(t)
 	t.each("trigger", func(triggerType string, n *node) {
 		if n.kind != kindArray {
 			d.fault(n.key, "write [[trigger."+triggerType+"]]", "triggers are a list of tables")
@@ -51,15 +52,13 @@ func (d *decoder) trigger(t *table, triggerType string) pendingTrigger {
 		component:  t.get("component"),
 		components: t.componentLists(),
 	}
-	if id := t.node.fields["id"]; id != nil && p.ID == "" && id.kind == kindString {
-		d.fault(id.value, "", "the ID of a trigger must not be empty")
-	}
 	d.triggerConfig(t, p.Trigger)
 	return p
 }
 
 // triggerConfig reads the keys that belong to one type of trigger.
 func (d *decoder) triggerConfig(t *table, trigger *Trigger) {
+	trigger.Config = t.rest()
 	switch trigger.Type {
 	case "http":
 		trigger.HTTP = t.httpTrigger()
@@ -83,105 +82,14 @@ func (d *decoder) triggerConfig(t *table, trigger *Trigger) {
 		t.require("queue_url")
 	case "command":
 	default:
-		trigger.Config = t.rest()
 		d.app.later.add(d.doc, t.node.key, didYouMean(trigger.Type, triggerTypes), "gyro has no trigger of type `%s`", trigger.Type)
 		return
 	}
 	t.done()
 	if trigger.Type != "http" {
+		t.require("component")
 		d.notYet(t.node.key, trigger.Type+" trigger")
 	}
-}
-
-func (t *table) httpTrigger() *HTTPTrigger {
-	h := &HTTPTrigger{Executor: t.executor(), StaticResponse: t.staticResponse()}
-	h.Route, h.Private, h.route = t.route()
-	t.require("route")
-	has, static := t.node.fields["component"] != nil, h.StaticResponse != nil
-	if has == static {
-		t.fault(t.node.key, "", "%s must have either `component` or `static_response`", t.node.title)
-	}
-	return h
-}
-
-// route reads `route`: a pattern, or { private = true }.
-func (t *table) route() (pattern string, private bool, at place) {
-	n := t.get("route")
-	if n == nil {
-		return "", false, at
-	}
-	at = place{t.doc, n.value}
-	if n.kind == kindString {
-		return n.text, false, at
-	}
-	if n.kind == kindTable {
-		rt := t.in(n, "route")
-		private = rt.bool("private")
-		rt.done()
-	}
-	if !private {
-		t.fault(n.value, "", "a route is a pattern or { private = true }")
-	}
-	return "", private, at
-}
-
-// RouteFault describes a fault of the route at its place in the manifest. The
-// advice says what to do and may be empty.
-func (h *HTTPTrigger) RouteFault(advice, format string, args ...any) error {
-	return h.route.fault(advice, format, args...)
-}
-
-func (t *table) executor() Executor {
-	et := t.table("executor")
-	if et == nil {
-		return Executor{Type: "http"}
-	}
-	e := Executor{Type: et.str("type")}
-	switch e.Type {
-	case "http", "spin":
-		e.Type = "http"
-	case "wagi":
-		e.Argv, e.Entrypoint = et.str("argv"), et.str("entrypoint")
-		t.notYet(et.node.key, "wagi")
-	default:
-		et.fault(et.node.value, "write { type = \"http\" }, or leave `executor` out", "unknown executor type `%s`", e.Type)
-		return e
-	}
-	et.done()
-	return e
-}
-
-func (t *table) staticResponse() *StaticResponse {
-	st := t.table("static_response")
-	if st == nil {
-		return nil
-	}
-	defer st.done()
-	return &StaticResponse{
-		Status:  st.int("status_code", 200, 200, 599),
-		Headers: st.stringMap("headers"),
-		Body:    st.str("body"),
-	}
-}
-
-func (t *table) triggerDependencies() map[string][]Dependency {
-	var deps map[string][]Dependency
-	t.each("dependencies", func(role string, n *node) {
-		if n.kind != kindArray {
-			t.wanted(n, role, "a list")
-			return
-		}
-		if deps == nil {
-			deps = map[string][]Dependency{}
-		}
-		for _, item := range n.items {
-			deps[role] = append(deps[role], t.dependency(role, item))
-		}
-	})
-	if deps != nil {
-		t.notYetIf("dependencies", "trigger dependencies")
-	}
-	return deps
 }
 
 // componentLists reads `components`: one or a list for each role.
@@ -203,15 +111,29 @@ func (t *table) componentLists() map[string][]*node {
 	return lists
 }
 
+// claimTriggerIDs collects the IDs that are written, of all types.
+func (d *decoder) claimTriggerIDs(t *table) {
+	types := t.node.table("trigger")
+	if types == nil {
+		return
+	}
+	for _, name := range types.names {
+		for _, item := range types.fields[name].items {
+			id := item.field("id")
+			if id == nil || id.kind != kindString || id.text == "" {
+				continue
+			}
+			if d.triggerIDs[id.text] {
+				d.fault(id.value, "", "two triggers have the ID `%s`", id.text)
+			}
+			d.triggerIDs[id.text] = true
+		}
+	}
+}
+
 // nameTriggers gives an ID to each trigger of a type that has none:
 // "<component>-<type>-trigger", or else "<type>-trigger<N>".
 func (d *decoder) nameTriggers(triggerType string, triggers []pendingTrigger) {
-	for _, t := range triggers {
-		if t.ID != "" && d.triggerIDs[t.ID] {
-			d.fault(t.node.fields["id"].value, "", "two triggers have the ID `%s`", t.ID)
-		}
-		d.triggerIDs[t.ID] = true
-	}
 	counter := 1
 	for _, t := range triggers {
 		if t.ID != "" {
@@ -253,27 +175,35 @@ func (d *decoder) bind(n *node, triggerID string, several bool) string {
 		d.wanted(n, "component", "the ID of a component or a table")
 		return ""
 	}
-	if !d.components[n.text] && !d.full() {
-		advice := "add [component." + n.text + "]"
-		if near := nearest(n.text, slices.Sorted(maps.Keys(d.components))); near != "" {
-			advice = "did you mean `" + near + "`?"
+	if d.components[n.text] == nil && !d.full() {
+		if err := checkKebab(n.text); err != nil {
+			d.fault(n.value, "", "%s", err)
+		} else {
+			d.fault(n.value, d.addComponent(n.text), "there is no component `%s`", n.text)
 		}
-		d.fault(n.value, advice, "there is no component `%s`", n.text)
 	}
 	return n.text
+}
+
+// addComponent is the advice for the ID of a component that is not there.
+func (d *decoder) addComponent(id string) string {
+	if near := nearest(id, slices.Sorted(maps.Keys(d.components))); near != "" {
+		return "did you mean `" + near + "`?"
+	}
+	return "add [component." + id + "]"
 }
 
 // inlineID names an inline component: "<trigger>-component", or else
 // "inline-component<N>".
 func (d *decoder) inlineID(triggerID string, several bool) string {
 	id := triggerID + "-component"
-	if !several && checkKebab(id) == nil && !d.components[id] {
+	if !several && checkKebab(id) == nil && d.components[id] == nil {
 		return id
 	}
 	for {
 		d.inline++
 		id = fmt.Sprintf("inline-component%d", d.inline)
-		if !d.components[id] {
+		if d.components[id] == nil {
 			return id
 		}
 	}
