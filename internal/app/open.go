@@ -23,7 +23,21 @@ const maxParents = 19
 // repository.
 //
 // As with [Parse], an App may come together with an error of type [Faults].
-func Open(from string) (*App, error) {
+func Open(from string) (*App, error) { return OpenProfile(from, "") }
+
+// OpenProfile is [Open] in a profile. The error is a [*ProfileError] if no
+// component has it.
+func OpenProfile(from, profile string) (*App, error) {
+	a, err := openProfile(from, profile)
+	if a != nil {
+		if err := a.hasProfile(profile); err != nil {
+			return nil, err
+		}
+	}
+	return a, err
+}
+
+func openProfile(from, profile string) (*App, error) {
 	path, err := find(from)
 	if err != nil {
 		return nil, err
@@ -39,7 +53,7 @@ func Open(from string) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the manifest: %w", err)
 	}
-	a, err := Parse(path, filepath.Dir(absolute), text)
+	a, err := ParseProfile(path, filepath.Dir(absolute), text, profile)
 	if a != nil {
 		a.Manifest = absolute
 	}

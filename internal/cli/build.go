@@ -16,8 +16,8 @@ const fromUsage = "the application `APP`: a spin.toml or its folder (default: th
 
 func (p *Program) buildCommand() *cobra.Command {
 	var (
-		from string
-		ids  []string
+		from, profile string
+		ids           []string
 	)
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -27,18 +27,19 @@ func (p *Program) buildCommand() *cobra.Command {
 Programs in Go find gyro's SDK without a network.`,
 		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.build(cmd.Context(), from, ids)
+			return p.build(cmd.Context(), from, profile, ids)
 		},
 	}
 	cmd.Flags().StringVarP(&from, "from", "f", "", fromUsage)
+	cmd.Flags().StringVar(&profile, "profile", "", profileUsage)
 	cmd.Flags().StringArrayVarP(&ids, "component-id", "c", nil, "build only the component `ID` (repeatable)")
 	return cmd
 }
 
 // build builds an application. Faults of its manifest that do not concern the
 // build only give a warning, after the build so that it is not lost.
-func (p *Program) build(ctx context.Context, from string, ids []string) error {
-	a, err := app.Open(from)
+func (p *Program) build(ctx context.Context, from, profile string, ids []string) error {
+	a, err := openProfile(from, profile)
 	var faults app.Faults
 	if err != nil && (a == nil || !errors.As(err, &faults)) {
 		return err
@@ -59,8 +60,11 @@ func (p *Program) buildComponents(ctx context.Context, a *app.App, ids []string,
 		return err
 	case n == 0:
 		fmt.Fprintln(stderr, "Nothing to build: no component has a build command.")
-	default:
-		fmt.Fprintf(stderr, "Built %s.\n", plural(n, "component"))
+		return nil
+	}
+	fmt.Fprintf(stderr, "Built %s.\n", plural(n, "component"))
+	if err := build.SaveProfile(a); err != nil {
+		p.warn("note which profile was built: %v", err)
 	}
 	return nil
 }

@@ -37,6 +37,7 @@ type upOptions struct {
 	metrics      string
 	grace        time.Duration
 	profile      string
+	limitProfile string
 	limits       []string
 }
 
@@ -75,7 +76,8 @@ The URL stands in the first line on standard error.`,
 	f.Var(&rangeFlag[int]{&o.reuse.Concurrent, limits.ParseCounts}, "max-instance-concurrent-reuse-count", "`N` of them, or A..B, at once (default 16)")
 	f.Var(&rangeFlag[time.Duration]{&o.reuse.Idle, limits.ParseTimes}, "idle-instance-timeout", "keep an instance that serves none for this `TIME`, or A..B (default 1s)")
 	f.Var(&rangeFlag[time.Duration]{&o.reuse.Timeout, limits.ParseTimes}, "request-timeout", "end a request after this `TIME`, or A..B, with status 504 (default none)")
-	f.StringVar(&o.profile, "profile", "", "limit components as the profile `NAME` says: "+strings.Join(limits.Profiles(), " or ")+" (default what the manifest says, or local)")
+	f.StringVar(&o.profile, "profile", "", profileUsage)
+	f.StringVar(&o.limitProfile, "limit-profile", "", "limit components as the profile `NAME` says: "+strings.Join(limits.Profiles(), " or ")+" (default what the manifest says, or local)")
 	f.StringArrayVar(&o.limits, "limit", nil, "set a limit `NAME=VALUE` of all components, such as cpu=50ms, or COMPONENT.NAME=VALUE of one (repeatable)")
 	f.DurationVar(&o.grace, "grace", 10*time.Second, "give running requests this `TIME` to finish when gyro stops")
 	return cmd
@@ -157,6 +159,7 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 	for _, w := range a.Warnings {
 		p.warn("%v", w)
 	}
+	p.warnOfOtherBuild(a)
 	for _, w := range warnings.texts {
 		p.warn("%s", w)
 	}
@@ -179,7 +182,7 @@ func (n *notes) add(text string) {
 // open reads the application, builds it if that is asked for, and refuses what
 // cannot run.
 func (p *Program) open(ctx context.Context, o upOptions) (*app.App, error) {
-	a, err := app.Open(o.from)
+	a, err := openProfile(o.from, o.profile)
 	if err != nil {
 		return nil, err
 	}
@@ -216,9 +219,9 @@ func variablesOf(ctx context.Context, a *app.App, o upOptions) (*app.Variables, 
 
 // operatorOf reads what the command line says about limits.
 func operatorOf(a *app.App, o upOptions) (limits.Operator, error) {
-	operator := limits.Operator{Profile: limits.Profile(o.profile)}
-	if o.profile != "" && !operator.Profile.Known() {
-		return operator, usagef("there is no profile %q; there are %s", o.profile, strings.Join(limits.Profiles(), " and "))
+	operator := limits.Operator{Profile: limits.Profile(o.limitProfile)}
+	if o.limitProfile != "" && !operator.Profile.Known() {
+		return operator, usagef("there is no profile of limits %q; there are %s", o.limitProfile, strings.Join(limits.Profiles(), " and "))
 	}
 	for _, text := range o.limits {
 		f, err := limits.ParseFlag(text)

@@ -92,7 +92,7 @@ func (a attack) start(t *testing.T) *server {
 		app.components[0].source = "attacker.wasm"
 		app.files = map[string]string{"attacker.wasm": string(a.code)}
 	}
-	args := []string{"--profile", "strict"}
+	args := []string{"--limit-profile", "strict"}
 	for _, l := range a.limits {
 		args = append(args, "--limit", "attacker."+l)
 	}
@@ -275,7 +275,7 @@ func TestTraces(t *testing.T) {
 	for _, guest := range []string{"c-hostile", "c-hostile-tables"} {
 		t.Run(guest, func(t *testing.T) {
 			t.Parallel()
-			s := up(t, single(guest, `files = ["static/hello.txt"]`).with("static/hello.txt", "hello"), "--profile", "strict")
+			s := up(t, single(guest, `files = ["static/hello.txt"]`).with("static/hello.txt", "hello"), "--limit-profile", "strict")
 			random := map[string]bool{}
 			fresh := s.look(random)
 			for name, want := range map[string]string{"traces": "0", "dirty": "0", "global": "0", "sum": "64", "functions": "12", "file": "none"} {
@@ -351,7 +351,7 @@ var looking sync.Mutex
 // garbage is collected.
 func TestManyHandles(t *testing.T) {
 	linuxOnly(t, "measuring memory")
-	s := up(t, single("c-hostile", ""), "--profile", "strict", "--limit", "handles=200000")
+	s := up(t, single("c-hostile", ""), "--limit-profile", "strict", "--limit", "handles=200000")
 	var wg sync.WaitGroup
 	for range attackers {
 		wg.Go(func() {

@@ -171,8 +171,8 @@ func TestProfiles(t *testing.T) {
 		{"local", "", nil, 200},
 		{"strict in the manifest", `tool.gyro.profile = "strict"`, nil, 413},
 		{"raised in the manifest", `tool.gyro = { profile = "strict", limits.request_body = "20MiB" }`, nil, 200},
-		{"strict on the command line", `tool.gyro.limits.request_body = "20MiB"`, []string{"--profile", "strict"}, 413},
-		{"raised on the command line", "", []string{"--profile", "strict", "--limit", "main.request_body=20MiB"}, 200},
+		{"strict on the command line", `tool.gyro.limits.request_body = "20MiB"`, []string{"--limit-profile", "strict"}, 413},
+		{"raised on the command line", "", []string{"--limit-profile", "strict", "--limit", "main.request_body=20MiB"}, 200},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := up(t, single("c-http-core", tt.config), tt.args...)

@@ -63,7 +63,7 @@ func TestBrokenRules(t *testing.T) {
 			app := application{components: []component{
 				{id: "attacker", guest: "c-p3-hostile"}, {id: "bystander", guest: "c-http-core", routes: []string{"/bystander"}},
 			}}
-			args := append([]string{"--profile", "strict", "--limit", "attacker.cpu=100ms", "--limit", "attacker.wall_time=1s"}, args...)
+			args := append([]string{"--limit-profile", "strict", "--limit", "attacker.cpu=100ms", "--limit", "attacker.wall_time=1s"}, args...)
 			s := up(t, app, args...)
 			stop := s.watch()
 			for _, rule := range rulesBroken {
