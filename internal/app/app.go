@@ -1,8 +1,8 @@
-// Package app reads what describes an application: spin.toml, or a bare .wasm
-// file for which a manifest is synthesised.
+// Package app reads what describes an application: spin.toml, a bare .wasm file
+// for which a manifest is synthesised, or the JSON of a locked application.
 //
-// [Open] finds and reads an application, [Parse] is the pure part of it. Both
-// yield an [App]: a plain tree of structs, normalised (every trigger and every
+// [Open] finds and reads an application, [Parse] is the pure part of it,
+// [ParseLocked] reads what [App.Lock] or Spin has written. All yield an [App]: a plain tree of structs, normalised (every trigger and every
 // component has an ID, inline components stand among the others) that the rest
 // of gyro reads and nobody changes. The keys are those of Spin's manifest
 // version 2, to which version 1 is converted; what gyro reads but cannot run yet
@@ -30,7 +30,10 @@ type App struct {
 	Profile string
 	// Manifest is the absolute path of spin.toml; empty if there is none.
 	Manifest string
-	// Dir is the absolute directory that relative paths start from.
+	// Origin is the URL that a locked application says it comes from.
+	Origin string
+	// Dir is the absolute directory that relative paths start from; empty if the
+	// application is a locked one, which has none.
 	Dir string
 	// Warnings are faults that do not keep the application from running.
 	Warnings Faults
@@ -136,7 +139,8 @@ type SQSTrigger struct {
 type TriggerSettings struct {
 	Redis RedisSettings
 	MQTT  MQTTSettings
-	Other map[string]map[string]any // by trigger type
+	// Config holds the keys as they are written, by trigger type.
+	Config map[string]map[string]any
 }
 
 // RedisSettings is [application.trigger.redis].
@@ -177,12 +181,23 @@ type Component struct {
 
 // Files are files of the host that a component sees read-only: those that
 // Pattern names at their own paths, or Source (a file or a directory) at
-// Destination.
+// Destination. In a locked application, it is Content at Destination.
 type Files struct {
 	Pattern     string
 	Source      string
 	Destination string
+	Content     Content
 }
+
+// Content is a file or directory of a locked application. One of URL, Inline
+// and Digest is set at least.
+type Content struct {
+	URL    string
+	Inline []byte
+	Digest string // "sha256:…"
+}
+
+func (c Content) isZero() bool { return c.URL == "" && c.Inline == nil && c.Digest == "" }
 
 // Build says how a component is made.
 type Build struct {

@@ -17,9 +17,9 @@ func (d *decoder) component(t *table, id string) *Component {
 		Files:                t.files(),
 		ExcludeFiles:         t.strings("exclude_files"),
 		AllowedOutboundHosts: t.allowedOutboundHosts(),
-		KeyValueStores:       t.labels("key_value_stores"),
-		SQLiteDatabases:      t.labels("sqlite_databases"),
-		AIModels:             t.labels("ai_models"),
+		KeyValueStores:       t.labels("key_value_stores", "key_value_stores"),
+		SQLiteDatabases:      t.labels("sqlite_databases", "sqlite_databases"),
+		AIModels:             t.labels("ai_models", "ai_models"),
 		Build:                t.build(),
 		Targets:              t.targets(),
 		Tool:                 t.tool(),
@@ -69,16 +69,16 @@ func (t *table) templates(name string) map[string]Template {
 }
 
 // labels reads a list of names of stores, databases or models, none of which
-// gyro provides yet. An empty list asks for nothing.
-func (t *table) labels(name string) []string {
+// gyro provides yet. An empty list asks for nothing; what names what it is.
+func (t *table) labels(name, what string) []string {
 	list := t.items(name)
 	for _, n := range list {
-		if err := checkLabel(n.text); err != nil && name != "ai_models" && !t.v1 {
+		if err := checkLabel(n.text); err != nil && what != "ai_models" && !t.v1 && !t.locked {
 			t.fault(n.value, "", "%s", err)
 		}
 	}
 	if len(list) > 0 {
-		t.notYetIf(name, name)
+		t.notYetIf(name, what)
 	}
 	return texts(list)
 }

@@ -15,17 +15,22 @@ type decoder struct {
 	app    *App
 
 	v1          bool   // the manifest was one of version 1
+	locked      bool   // it is a locked application, which may have unknown fields
+	local       bool   // and was locked here
 	profileName string // that the manifest is read in
 
 	components map[string]*Component // by ID
 	triggerIDs map[string]bool       // in use
 	inline     int                   // number of the last inline component
+
+	triggerDeps map[string]map[string][]Dependency // of a locked application, by component
 }
 
 func newDecoder(doc *document, dir string) *decoder {
 	return &decoder{
-		doc: doc, dir: dir, app: &App{Dir: dir},
+		doc: doc, dir: dir, app: &App{Dir: dir, Variables: map[string]Variable{}},
 		components: map[string]*Component{}, triggerIDs: map[string]bool{},
+		triggerDeps: map[string]map[string][]Dependency{},
 	}
 }
 
@@ -98,6 +103,9 @@ func (t *table) require(name string) {
 
 // done reports the fields that nobody asked for.
 func (t *table) done() {
+	if t.locked {
+		return
+	}
 	for _, name := range t.node.names {
 		if !slices.Contains(t.known, name) {
 			t.fault(t.node.fields[name].key, didYouMean(name, t.known), "unknown field `%s` in %s", name, t.node.title)

@@ -32,6 +32,7 @@ func (d *document) fault(at span, advice, format string, args ...any) *Fault {
 	if i := bytes.IndexByte(d.text[start:], '\n'); i >= 0 {
 		to = start + i
 	}
+	shown, before := window(d.around(from, start, to))
 	marked := d.text[start:max(start, min(at.end, to))]
 	return &Fault{
 		File:    d.name,
@@ -39,9 +40,22 @@ func (d *document) fault(at span, advice, format string, args ...any) *Fault {
 		Column:  1 + utf8.RuneCount(d.text[from:start]),
 		Message: fmt.Sprintf(format, args...),
 		Advice:  advice,
-		text:    strings.TrimSuffix(string(d.text[from:to]), "\r"),
+		text:    shown,
+		before:  before,
 		width:   utf8.RuneCount(marked),
 	}
+}
+
+// around returns the part of a line that is near a place in it, more than is
+// shown, and where in it that place is, in characters.
+func (d *document) around(from, start, to int) (part string, column int) {
+	const near = 8 * maxWindow
+	from = max(from, start-near)
+	for from < start && !utf8.RuneStart(d.text[from]) {
+		from++
+	}
+	to = min(to, start+near)
+	return strings.TrimSuffix(string(d.text[from:to]), "\r"), utf8.RuneCount(d.text[from:start])
 }
 
 // place is a span of a document, for faults that are found after decoding.

@@ -16,8 +16,9 @@ type Fault struct {
 	Message string
 	Advice  string // what to do next; may be empty
 
-	text  string // the line
-	width int    // characters that the caret line marks
+	text   string // what is shown of the line
+	before string // what of it stands before the fault
+	width  int    // characters that the caret line marks
 }
 
 // Error gives place and message, the line with the fault marked, and the
@@ -25,7 +26,7 @@ type Fault struct {
 func (f *Fault) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
-	text, before := window(f.text, f.Column-1)
+	text, before := f.text, f.before
 	margin := fmt.Sprintf("%5d | ", f.Line)
 	fmt.Fprintf(&b, "\n%s%s\n%s| ", margin, text, strings.Repeat(" ", len(margin)-2))
 	for _, r := range before {

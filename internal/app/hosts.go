@@ -29,6 +29,9 @@ func (t *table) allowedOutboundHosts() []Template {
 		t.checkHost(n, host)
 		hosts = append(hosts, host)
 	}
+	if t.locked {
+		return hosts
+	}
 	old := t.items("allowed_http_hosts")
 	if len(old) > 0 && !t.v1 {
 		t.warn(t.node.fields["allowed_http_hosts"].key, "name them in `allowed_outbound_hosts`", "`allowed_http_hosts` is deprecated")

@@ -9,6 +9,8 @@ var later = map[string]string{
 	"targets":              "checks against target environments are not built yet",
 	"remote source":        "sources by URL are not built yet",
 	"registry source":      "sources from a registry are not built yet",
+	"locked source":        "components that come without a file are not built yet",
+	"locked files":         "files of locked applications are not built yet",
 	"key_value_stores":     "key-value stores are not built yet",
 	"sqlite_databases":     "SQLite databases are not built yet",
 	"ai_models":            "AI models are not built yet",

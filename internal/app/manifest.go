@@ -101,6 +101,10 @@ func (d *decoder) application(t *table) {
 // settings reads [application.trigger.<type>].
 func (d *decoder) settings(t *table, triggerType string) {
 	s := &d.app.Settings
+	if s.Config == nil {
+		s.Config = map[string]map[string]any{}
+	}
+	s.Config[triggerType] = t.node.plainTable()
 	switch triggerType {
 	case "http":
 		if base := t.of(kindString, "base"); base != nil && base.text == "/" {
@@ -116,17 +120,12 @@ func (d *decoder) settings(t *table, triggerType string) {
 		s.MQTT.Password = t.template("password")
 		s.MQTT.KeepAliveInterval = t.str("keep_alive_interval")
 	default:
-		if s.Other == nil {
-			s.Other = map[string]map[string]any{}
-		}
-		s.Other[triggerType] = t.node.plainTable()
 		return
 	}
 	t.done()
 }
 
 func (d *decoder) variables(t *table) {
-	d.app.Variables = map[string]Variable{}
 	t.each("variables", func(name string, n *node) {
 		if err := checkVariableName(name); err != nil {
 			d.fault(n.key, "", "%s", err)

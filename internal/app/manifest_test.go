@@ -187,16 +187,8 @@ func FuzzParse(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		a, err := Parse("spin.toml", "/app", text)
-		var faults Faults
-		if err != nil && (!errors.As(err, &faults) || len(faults) == 0) {
-			t.Fatalf("not faults: %#v", err)
-		}
-		for _, fault := range faults {
-			if fault.Line < 1 || fault.Column < 1 || fault.Message == "" {
-				t.Fatalf("fault without a place: %+v", fault)
-			}
-		}
+		a, err := ParseProfile("spin.toml", "/app", text, "debug")
+		checkFaults(t, err)
 		if err != nil {
 			return
 		}
@@ -209,6 +201,19 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+func checkFaults(t *testing.T, err error) {
+	t.Helper()
+	var faults Faults
+	if err != nil && (!errors.As(err, &faults) || len(faults) == 0) {
+		t.Fatalf("not faults: %#v", err)
+	}
+	for _, fault := range faults {
+		if fault.Line < 1 || fault.Column < 1 || fault.Message == "" || fault.Error() == "" {
+			t.Fatalf("fault without a place: %+v", fault)
+		}
+	}
 }
 
 func BenchmarkParse(b *testing.B) {

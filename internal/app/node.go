@@ -16,10 +16,11 @@ const (
 	kindTime
 	kindArray
 	kindTable
+	kindNull // of JSON
 )
 
 func (k kind) String() string {
-	return [...]string{"a string", "an integer", "a number", "a boolean", "a time", "a list", "a table"}[k]
+	return [...]string{"a string", "an integer", "a number", "a boolean", "a time", "a list", "a table", "null"}[k]
 }
 
 // node is a value of a TOML document together with its place.

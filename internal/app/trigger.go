@@ -190,6 +190,9 @@ func (d *decoder) addComponent(id string) string {
 	if near := nearest(id, slices.Sorted(maps.Keys(d.components))); near != "" {
 		return "did you mean `" + near + "`?"
 	}
+	if d.locked {
+		return ""
+	}
 	return "add [component." + id + "]"
 }
 
