@@ -2,11 +2,12 @@
 // for which a manifest is synthesised, or the JSON of a locked application.
 //
 // [Open] finds and reads an application, [Parse] is the pure part of it,
-// [ParseLocked] reads what [App.Lock] or Spin has written. All yield an [App]: a plain tree of structs, normalised (every trigger and every
-// component has an ID, inline components stand among the others) that the rest
-// of gyro reads and nobody changes. The keys are those of Spin's manifest
-// version 2, to which version 1 is converted; what gyro reads but cannot run yet
-// is named by [App.Check].
+// [ParseLocked] reads what [App.Lock] or Spin has written. All yield an [App]: a
+// plain tree of structs, normalised (every trigger and every component has an
+// ID, inline components stand among the others) that the rest of gyro reads and
+// nobody changes. The keys are those of Spin's manifest version 2, to which
+// version 1 is converted; what gyro reads but cannot run yet is named by
+// [App.Check].
 //
 // Values of variables are not in the tree: [Variables] finds them at run time.
 package app

@@ -137,8 +137,12 @@ func (t *table) targets() []Target {
 			continue
 		}
 		tt := t.in(item, "targets")
-		tt.formOf("a target, if not a name,", targetForms)
-		targets = append(targets, Target{URL: tt.str("url"), Path: tt.str("path")})
+		switch tt.formOf("a target, if not a name,", targetForms) {
+		case "url":
+			targets = append(targets, Target{URL: tt.str("url")})
+		case "path":
+			targets = append(targets, Target{Path: tt.str("path")})
+		}
 		tt.done()
 	}
 	return targets

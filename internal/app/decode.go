@@ -24,6 +24,8 @@ type decoder struct {
 	inline     int                   // number of the last inline component
 
 	triggerDeps map[string]map[string][]Dependency // of a locked application, by component
+
+	seen map[*node][]string // the known fields of each table, if a test wants them
 }
 
 func newDecoder(doc *document, dir string) *decoder {
@@ -103,6 +105,9 @@ func (t *table) require(name string) {
 
 // done reports the fields that nobody asked for.
 func (t *table) done() {
+	if t.seen != nil {
+		t.seen[t.node] = t.known
+	}
 	if t.locked {
 		return
 	}

@@ -87,8 +87,7 @@ func (m metadata) gyro(tool map[string]any) {
 
 func (l *locker) metadata() metadata {
 	a := l.app
-	m := metadata{"triggers": a.Settings.written()}
-	m.text("name", a.Name)
+	m := metadata{"name": a.Name, "triggers": a.Settings.written()}
 	m.text("version", a.Version)
 	m.text("description", a.Description)
 	m.list("authors", a.Authors)

@@ -19,6 +19,10 @@ func ParseProfile(name, dir string, text []byte, profile string) (*App, error) {
 		return nil, Faults{fault}
 	}
 	d := newDecoder(doc, dir)
+	return d.parse(root, profile)
+}
+
+func (d *decoder) parse(root *node, profile string) (*App, error) {
 	d.profileName, d.app.Profile = profile, profile
 	switch d.version(root) {
 	case 1:

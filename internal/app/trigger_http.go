@@ -51,8 +51,8 @@ func (t *table) executor() Executor {
 		e.Type = "http"
 	case "wagi":
 		e.Argv, e.Entrypoint = "${SCRIPT_NAME} ${ARGS}", "_start"
-		if et.node.fields["argv"] != nil {
-			e.Argv = et.str("argv")
+		if n := et.of(kindString, "argv"); n != nil {
+			e.Argv = n.text
 		}
 		if n := et.of(kindString, "entrypoint"); n != nil && n.text != e.Entrypoint {
 			t.fault(n.value, "remove `entrypoint`", "a wagi component begins at `_start`")
