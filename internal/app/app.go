@@ -188,6 +188,8 @@ type Files struct {
 	Source      string
 	Destination string
 	Content     Content
+
+	at place
 }
 
 // Content is a file or directory of a locked application. One of URL, Inline

@@ -15,7 +15,7 @@ func (d *decoder) component(t *table, id string) *Component {
 		Variables:            t.templates("variables"),
 		Environment:          t.environment(),
 		Files:                t.files(),
-		ExcludeFiles:         t.strings("exclude_files"),
+		ExcludeFiles:         t.excludeFiles(),
 		AllowedOutboundHosts: t.allowedOutboundHosts(),
 		KeyValueStores:       t.labels("key_value_stores", "key_value_stores"),
 		SQLiteDatabases:      t.labels("sqlite_databases", "sqlite_databases"),
@@ -158,7 +158,7 @@ func (t *table) files() []Files {
 	for _, item := range n.items {
 		if item.kind == kindString {
 			t.checkPattern(item)
-			files = append(files, Files{Pattern: item.text})
+			files = append(files, Files{Pattern: item.text, at: place{t.doc, item.value}})
 			continue
 		}
 		if item.kind != kindTable {
@@ -166,12 +166,30 @@ func (t *table) files() []Files {
 			continue
 		}
 		ft := t.in(item, "files")
-		files = append(files, Files{Source: ft.str("source"), Destination: ft.str("destination")})
+		placed := Files{Source: ft.str("source"), Destination: ft.str("destination"), at: place{t.doc, item.value}}
+		if _, err := relative(t.dir, placed.Source); err != nil {
+			t.fault(item.fields["source"].value, "files must lie in the directory of the manifest", "%s", err)
+		}
+		if err := checkDestination(placed.Destination); err != nil {
+			t.fault(item.fields["destination"].value, "", "%s", err)
+		}
+		files = append(files, placed)
 		ft.require("source")
 		ft.require("destination")
 		ft.done()
 	}
 	return files
+}
+
+// excludeFiles reads `exclude_files`, a list of globs.
+func (t *table) excludeFiles() []string {
+	list := t.items("exclude_files")
+	for _, n := range list {
+		if _, err := compileGlob(n.text, true); err != nil {
+			t.fault(n.value, "", "%s", err)
+		}
+	}
+	return texts(list)
 }
 
 func (d *decoder) checkPattern(n *node) {

@@ -124,6 +124,7 @@ func (t *table) inherit() Inherit {
 // and gives them what `dependencies_inherit_configuration` says.
 func (t *table) checkDependencies(c *Component) {
 	inherits := t.of(kindBool, "dependencies_inherit_configuration")
+	var names []dependencyName // of those before
 	for i := range c.Dependencies {
 		dep := &c.Dependencies[i]
 		n := t.node.fields["dependencies"].fields[dep.Name]
@@ -144,12 +145,10 @@ func (t *table) checkDependencies(c *Component) {
 		if inherits != nil && inherits.text == "true" && n.kind == kindTable {
 			dep.Inherit = Inherit{All: true}
 		}
-		for _, other := range c.Dependencies[:i] {
-			if otherName, err := parseDependencyName(other.Name); err == nil && name.conflicts(otherName) {
-				t.fault(n.key, "keep one of them, or name different interfaces or incompatible versions", "`%s` and `%s` name the same import", other.Name, dep.Name)
-				break
-			}
+		if other := slices.IndexFunc(names, name.conflicts); other >= 0 {
+			t.fault(n.key, "keep one of them, or name different interfaces or incompatible versions", "`%s` and `%s` name the same import", names[other].text, dep.Name)
 		}
+		names = append(names, name)
 	}
 }
 

@@ -8,17 +8,17 @@ import (
 // dependencyName is the name of an import: a plain one, or a package with or
 // without an interface and a version.
 type dependencyName struct {
-	plain   string
-	pkg     string // "ns:pkg"
+	text    string
+	pkg     string // "ns:pkg"; empty for a plain name
 	iface   string
 	version *version
 }
 
 func parseDependencyName(s string) (dependencyName, error) {
 	if !strings.ContainsAny(s, ":/") {
-		return dependencyName{plain: s}, checkKebab(s)
+		return dependencyName{text: s}, checkKebab(s)
 	}
-	var n dependencyName
+	n := dependencyName{text: s}
 	name, after, hasVersion := strings.Cut(s, "@")
 	if hasVersion {
 		v, err := parseVersion(after)

@@ -102,7 +102,17 @@ func TestHostileDocuments(t *testing.T) {
 		}
 		return b.String()
 	}
+	var dependencies strings.Builder
+	for i := range maxDependencies + 1 {
+		fmt.Fprintf(&dependencies, "'a:b/i%d'='1',", i)
+	}
 	for name, text := range map[string]string{
+		"dependencies":      repeat("component.c%d={dependencies={" + dependencies.String() + "}}\n"),
+		"version 1":         "spin_version='1'\nname='x'\ntrigger.type='http'\n" + strings.Repeat("[[component]]\nid='a'\nsource=''\ntrigger={}\n", size/50),
+		"profiles":          repeat("[component.c.profile.debug%d]\n"),
+		"hosts":             head + "[component.x]\nallowed_outbound_hosts=[" + strings.Repeat("'a://b',", size/8-20) + "]",
+		"long names":        head + "[component.x]\nsource=''\n" + strings.Repeat("k", size/2) + "=1\nenvironment." + strings.Repeat("e", size/4) + "=1\n",
+		"requirement":       head + "[component.x.dependencies]\n'a:b'='" + strings.Repeat("1,", size/2-60) + "1'",
 		"keys":              repeat("k%d=1\n"),
 		"triggers":          repeat("[[trigger.http]]#%d\n"),
 		"trigger types":     repeat("[[trigger.t%d]]\n"),
@@ -116,7 +126,7 @@ func TestHostileDocuments(t *testing.T) {
 		"tables in a list":  head + "a=[" + strings.Repeat("{},", size/3-20) + "]",
 		"labels":            head + "[component.x]\nkey_value_stores=[" + strings.Repeat("'A b',", size/6-20) + "]",
 	} {
-		if _, err := Parse("spin.toml", "/app", []byte(text)); err != nil && len(err.Error()) > 20_000 {
+		if _, err := ParseProfile("spin.toml", "/app", []byte(text), "debug"); err != nil && len(err.Error()) > 20_000 {
 			t.Errorf("%s: the error has %d bytes", name, len(err.Error()))
 		}
 	}

@@ -43,6 +43,17 @@ func (f *Fault) Error() string {
 	return b.String()
 }
 
+// elide leaves out the middle of a text that is very long, as messages are that
+// quote a manifest whose names are.
+func elide(text string) string {
+	const longest = 1000
+	if len(text) <= longest {
+		return text
+	}
+	head, tail := text[:longest/2], text[len(text)-longest/2:]
+	return strings.ToValidUTF8(head, "") + " … " + strings.ToValidUTF8(tail, "")
+}
+
 // maxWindow is how much of a long line is shown, in characters.
 const maxWindow = 120
 

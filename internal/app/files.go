@@ -45,7 +45,7 @@ func (a *App) FilesOf(c *Component) ([]File, error) {
 	}
 	for _, files := range c.Files {
 		if err := f.add(files); err != nil {
-			return nil, fmt.Errorf("component %s: files: %w", c.ID, err)
+			return nil, files.at.fault("", "component %s: files: %s", c.ID, err)
 		}
 	}
 	list := make([]File, 0, len(f.found))
@@ -140,7 +140,7 @@ func (f *finder) addPattern(pattern string) error {
 
 // addPlacement adds a file or all of a directory at another path.
 func (f *finder) addPlacement(files Files) error {
-	source, err := f.relative(files.Source)
+	source, err := relative(f.root.Name(), files.Source)
 	if err != nil {
 		return err
 	}
@@ -151,10 +151,10 @@ func (f *finder) addPlacement(files Files) error {
 	if err != nil {
 		return err
 	}
-	target := path.Clean("/" + filepath.ToSlash(files.Destination))[1:]
-	if slices.Contains(strings.Split(filepath.ToSlash(files.Destination), "/"), "..") {
-		return fmt.Errorf("the destination %s must not contain `..`", files.Destination)
+	if err := checkDestination(files.Destination); err != nil {
+		return err
 	}
+	target := path.Clean("/" + filepath.ToSlash(files.Destination))[1:]
 	if !info.IsDir() {
 		if target == "" || strings.HasSuffix(files.Destination, "/") {
 			return fmt.Errorf("the destination of the file %s must be the name of a file, not %s", files.Source, files.Destination)
@@ -170,18 +170,27 @@ func (f *finder) addPlacement(files Files) error {
 	})
 }
 
+// checkDestination checks where a component is to see files.
+func checkDestination(name string) error {
+	if slices.Contains(strings.Split(filepath.ToSlash(name), "/"), "..") {
+		return fmt.Errorf("the destination %s must not contain `..`", name)
+	}
+	return nil
+}
+
 // relative returns a path of the manifest relative to its directory.
-func (f *finder) relative(name string) (string, error) {
+func relative(dir, written string) (string, error) {
+	name := written
 	if filepath.IsAbs(name) {
-		rel, err := filepath.Rel(f.root.Name(), name)
+		rel, err := filepath.Rel(dir, name)
 		if err != nil {
-			return "", outside(name)
+			return "", outside(written)
 		}
 		name = rel
 	}
 	name = path.Clean(filepath.ToSlash(name))
 	if !fs.ValidPath(name) {
-		return "", outside(name)
+		return "", outside(written)
 	}
 	return name, nil
 }

@@ -144,3 +144,15 @@ func FuzzGlob(f *testing.F) {
 		}
 	})
 }
+
+// TestFilesFault tells the place of files that are not there.
+func TestFilesFault(t *testing.T) {
+	a, err := Parse("spin.toml", t.TempDir(), []byte("spin_manifest_version = 2\napplication.name = 'x'\n[component.c]\nsource = 'c.wasm'\nfiles = ['absent']\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.FilesOf(a.Components[0])
+	if want := "spin.toml:5:10: component c: files: absent does not exist\n    5 | files = ['absent']\n      |          ^^^^^^^^"; err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}

@@ -48,14 +48,16 @@ func (f form) has(name string) bool {
 // from it or belong to another one. It returns "" if no form or several fit.
 func (t *table) formOf(what string, forms []form) string {
 	var is []form
-	var texts []string
 	for _, f := range forms {
 		if t.node.fields[f.key] != nil {
 			is = append(is, f)
 		}
-		texts = append(texts, f.String())
 	}
 	if len(is) != 1 {
+		var texts []string
+		for _, f := range forms {
+			texts = append(texts, f.String())
+		}
 		t.fault(t.node.value, "", "%s must be one of %s", what, strings.Join(texts, ", "))
 		t.known = t.node.names // they are not the fault
 		return ""
