@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -43,15 +44,25 @@ func (f *Fault) Error() string {
 	return b.String()
 }
 
-// elide leaves out the middle of a text that is very long, as messages are that
-// quote a manifest whose names are.
-func elide(text string) string {
+// plain makes a text fit to be shown that quotes a manifest: it has no control
+// characters, as a terminal must not obey a manifest, and a very long one lacks
+// its middle.
+func plain(text string) string {
 	const longest = 1000
+	text = strings.Map(visible, text)
 	if len(text) <= longest {
 		return text
 	}
 	head, tail := text[:longest/2], text[len(text)-longest/2:]
 	return strings.ToValidUTF8(head, "") + " … " + strings.ToValidUTF8(tail, "")
+}
+
+// visible returns r, or what stands for it if it is a control character.
+func visible(r rune) rune {
+	if unicode.IsControl(r) {
+		return '\uFFFD'
+	}
+	return r
 }
 
 // maxWindow is how much of a long line is shown, in characters.
@@ -62,8 +73,8 @@ const maxWindow = 120
 func window(line string, column int) (shown, before string) {
 	runes := []rune(strings.ToValidUTF8(line, "\uFFFD"))
 	for i, r := range runes {
-		if r < ' ' && r != '\t' || r == 0x7f {
-			runes[i] = '\uFFFD' // a terminal must not obey a manifest
+		if r != '\t' {
+			runes[i] = visible(r)
 		}
 	}
 	column = min(column, len(runes))

@@ -218,9 +218,6 @@ func (t *table) content() Content {
 		if c.Inline, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(n.text, "=")); err != nil {
 			t.fault(n.value, "", "this is not base64")
 		}
-		if c.Inline == nil {
-			c.Inline = []byte{} // there, and empty
-		}
 	}
 	if n := t.of(kindString, "source"); n != nil {
 		if u, err := url.Parse(n.text); err != nil || u.Scheme == "" {

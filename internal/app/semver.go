@@ -83,7 +83,7 @@ func (v version) track() version {
 // Spin write them: comparators such as ^1.2, >=0.3.1 or 1.*, separated by
 // commas; or *.
 func checkRequirement(s string) error {
-	if strings.TrimSpace(s) == "*" {
+	if all := strings.TrimSpace(s); all == "*" || all == "x" || all == "X" {
 		return nil
 	}
 	const maxComparators = 32

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"net/netip"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -150,9 +149,6 @@ func isPackage(s string) bool {
 }
 
 func isRegistry(s string) bool {
-	if _, err := netip.ParseAddrPort(s); err == nil {
-		return true
-	}
 	u, err := url.Parse("https://" + s)
 	return err == nil && s != "" && u.Host == s && u.Hostname() != ""
 }

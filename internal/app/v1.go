@@ -52,9 +52,6 @@ func (t *table) upgradeTrigger(application *node) string {
 	if tt == nil {
 		return ""
 	}
-	if tt.node.title == "" {
-		tt.node.title = "`trigger`"
-	}
 	tt.require("type")
 	triggerType := tt.str("type")
 	settings := newTable(tt.node.title, tt.node.key)
