@@ -3,6 +3,7 @@ package app
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // decoder turns nodes into the App and collects what is wrong on the way. A
@@ -58,7 +59,11 @@ func (d *decoder) warn(at span, advice, format string, args ...any) {
 
 // wanted reports a node that is of another kind than it should be.
 func (d *decoder) wanted(n *node, name, want string) {
-	d.fault(n.value, "", "`%s` is %s here; it must be %s", name, n.kind, want)
+	is := n.kind.String()
+	if d.locked {
+		is, want = strings.ReplaceAll(is, "a table", "an object"), strings.ReplaceAll(want, "a table", "an object")
+	}
+	d.fault(n.value, "", "`%s` is %s here; it must be %s", name, is, want)
 }
 
 // table reads one table. The names that are asked for are the names that are

@@ -73,6 +73,7 @@ func (p place) fault(advice, format string, args ...any) error {
 
 // parseDocument reads TOML into nodes. Errors are faults of the document.
 func parseDocument(name string, text []byte) (*document, *node, *Fault) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // the mark that some editors write
 	doc := &document{name: name, text: text}
 	if len(text) > maxDocument {
 		return doc, nil, doc.fault(span{}, "", "the manifest has more than %d bytes", maxDocument)

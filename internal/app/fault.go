@@ -128,7 +128,7 @@ func (f Faults) err() error {
 func nearest(name string, names []string) string {
 	best, distance := "", 1+max(1, len(name)/3)
 	for _, n := range names {
-		if d := editDistance(strings.ToLower(name), strings.ToLower(n)); d < distance {
+		if d := editDistance(strings.ToLower(name), strings.ToLower(n)); d < min(distance, len(name)) {
 			best, distance = n, d
 		}
 	}
