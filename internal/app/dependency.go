@@ -136,8 +136,8 @@ func (t *table) checkDependencies(c *Component) {
 		if name.pkg == "" && byVersion && dep.Source.Package == "" {
 			t.fault(n.key, "write { package = \"namespace:name\", version = … }", "dependency `%s` must name its package", dep.Name)
 		}
-		if export := n.field("export"); export != nil && name.pkg != "" && name.iface == "" && dep.Component == "" && dep.Source.URL == "" {
-			t.fault(export.key, "name the dependency by its interface: \""+name.pkg+"/…\"", "the dependency `%s` is a whole package, which no single export satisfies", dep.Name)
+		if dep.Component == "" {
+			t.checkExport(dep, name)
 		}
 		if inherits != nil && n.field("inherit_configuration") != nil {
 			t.fault(n.fields["inherit_configuration"].key, "say it in one of the two places", "`dependencies_inherit_configuration` of the component says what all dependencies inherit")
@@ -219,6 +219,17 @@ func (d *decoder) bindDependency(dep *Dependency, of string) {
 	dep.Source = c.Source
 	if c.Source.Version != "" {
 		dep.Source.Version = "=" + c.Source.Version
+	}
+	if name, err := parseDependencyName(dep.Name); err == nil {
+		d.checkExport(dep, name)
+	}
+}
+
+// checkExport refuses an export for an import that is a whole package; as in
+// Spin, it is let pass if the dependency has an URL.
+func (d *decoder) checkExport(dep *Dependency, name dependencyName) {
+	if dep.Export != "" && name.pkg != "" && name.iface == "" && dep.Source.URL == "" {
+		d.fault(dep.at.at, "name the dependency by its interface: \""+name.pkg+"/…\"", "the dependency `%s` is a whole package, which no single export satisfies", dep.Name)
 	}
 }
 
