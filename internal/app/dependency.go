@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -194,9 +195,9 @@ func (d *decoder) bindDependencies() {
 		}
 	}
 	for _, t := range d.app.Triggers {
-		for _, list := range t.Dependencies {
-			for i := range list {
-				d.bindDependency(&list[i], t.ID)
+		for _, role := range slices.Sorted(maps.Keys(t.Dependencies)) {
+			for i := range t.Dependencies[role] {
+				d.bindDependency(&t.Dependencies[role][i], t.ID)
 			}
 		}
 	}

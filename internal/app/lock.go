@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -98,11 +100,8 @@ func (l *locker) metadata() metadata {
 	}
 	m.gyro(a.Tool)
 	if t := a.onlyTriggerType(); t != "" {
-		// Old readers look here.
-		single := map[string]any{"type": t}
-		for name, value := range a.Settings.Config[t] {
-			single[name] = value
-		}
+		single := map[string]any{} // old readers look here
+		maps.Copy(single, a.Settings.Config[t])
 		single["type"] = t
 		m["trigger"] = single
 	}
@@ -143,14 +142,12 @@ func (l *locker) variables() map[string]lockedVariable {
 
 func (l *locker) trigger(t *Trigger) *lockedTrigger {
 	locked := &lockedTrigger{ID: t.ID, Type: t.Type, Config: map[string]any{}, dependencies: map[string][]lockedDependency{}}
-	for name, value := range t.Config {
-		locked.Config[name] = value
-	}
+	maps.Copy(locked.Config, t.Config)
 	if t.Component != "" {
 		locked.Config["component"] = t.Component
 	}
-	for role, deps := range t.Dependencies {
-		for _, dep := range deps {
+	for _, role := range slices.Sorted(maps.Keys(t.Dependencies)) {
+		for _, dep := range t.Dependencies[role] {
 			locked.dependencies[role] = append(locked.dependencies[role], l.dependency(t.ID, dep))
 		}
 	}

@@ -1,6 +1,9 @@
 package app
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+)
 
 // The fields of these structs are in the order in which Spin writes them.
 
@@ -102,13 +105,7 @@ func (a *lockedApp) moveTriggerDependencies() {
 func (c *lockedComponent) copy(id string) *lockedComponent {
 	other := *c
 	other.ID = id
-	other.Metadata = map[string]any{}
-	for name, value := range c.Metadata {
-		other.Metadata[name] = value
-	}
-	other.HostRequirements = map[string]string{}
-	for name, value := range c.HostRequirements {
-		other.HostRequirements[name] = value
-	}
+	other.Metadata = maps.Clone(c.Metadata)
+	other.HostRequirements = maps.Clone(c.HostRequirements)
 	return &other
 }
