@@ -6,8 +6,7 @@ func (t *table) httpTrigger() *HTTPTrigger {
 	h := &HTTPTrigger{Executor: t.executor(), StaticResponse: t.staticResponse()}
 	h.Route, h.Private, h.route = t.route()
 	t.require("route")
-	has, static := t.node.fields["component"] != nil, h.StaticResponse != nil
-	if has == static {
+	if (t.node.fields["component"] == nil) == (t.node.fields["static_response"] == nil) {
 		t.fault(t.node.key, "", "%s must have either `component` or `static_response`", t.node.title)
 	}
 	return h
@@ -46,10 +45,15 @@ func (t *table) executor() Executor {
 		return Executor{Type: "http"}
 	}
 	e := Executor{Type: et.str("type")}
-	switch e.Type {
-	case "http", "spin":
+	const advice = "write { type = \"http\" }, or leave `executor` out"
+	n := et.node.fields["type"]
+	switch {
+	case n == nil:
+		et.fault(et.node.value, advice, "`executor` has no `type`")
+		return e
+	case e.Type == "http" || e.Type == "spin":
 		e.Type = "http"
-	case "wagi":
+	case e.Type == "wagi":
 		e.Argv, e.Entrypoint = "${SCRIPT_NAME} ${ARGS}", "_start"
 		if n := et.of(kindString, "argv"); n != nil {
 			e.Argv = n.text
@@ -58,11 +62,8 @@ func (t *table) executor() Executor {
 			t.fault(n.value, "remove `entrypoint`", "a wagi component begins at `_start`")
 		}
 		t.notYet(et.node.key, "wagi")
-	case "":
-		et.fault(et.node.value, "write { type = \"http\" }, or leave `executor` out", "`executor` has no `type`")
-		return e
-	default:
-		et.fault(et.node.fields["type"].value, "write { type = \"http\" }, or leave `executor` out", "unknown executor type `%s`", e.Type)
+	case n.kind == kindString:
+		et.fault(n.value, advice, "unknown executor type `%s`", e.Type)
 		return e
 	}
 	et.done()
