@@ -275,7 +275,7 @@ func (e *copyEnd) finish(t *Thread, async bool) uint32 {
 		if async {
 			return Blocked
 		}
-		e.await(t)
+		e.await(t, func() bool { return e.pending != nil })
 	}
 	return e.take().Payload
 }

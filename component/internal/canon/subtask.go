@@ -155,7 +155,7 @@ func (in *Instance) SubtaskCancel(t *Thread, async bool, i uint32) uint32 {
 			if async {
 				return Blocked
 			}
-			s.await(t)
+			s.await(t, s.Resolved) // that it has started is no answer
 		}
 	}
 	return s.take().Payload

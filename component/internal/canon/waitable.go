@@ -53,10 +53,10 @@ func (w *waitable) take() Event {
 	return e()
 }
 
-// await blocks the thread until there is an event.
-func (w *waitable) await(t *Thread) {
+// await blocks the thread until ready holds, which an event comes with.
+func (w *waitable) await(t *Thread, ready func() bool) {
 	w.syncWaiter = true
-	t.WaitUntil(func() bool { return w.pending != nil }, false)
+	t.WaitUntil(ready, false)
 	w.syncWaiter = false
 }
 
