@@ -43,7 +43,9 @@ func (t *Task) Init(in *Instance, exclusive bool, implicit *Thread) {
 }
 
 // InitSync makes t a new task of in for a function without the async type.
-func (t *Task) InitSync(in *Instance, implicit *Thread) { t.inst, t.implicit = in, implicit }
+func (t *Task) InitSync(in *Instance, implicit *Thread) {
+	t.inst, t.implicit, t.state = in, implicit, taskStarted
+}
 
 // Resolved tells whether the task has returned or was cancelled.
 func (t *Task) Resolved() bool { return t.state == taskResolved }

@@ -136,23 +136,25 @@ func (s *Scheduler) Tick() bool {
 // block: another thread of the instance could go on meanwhile. The suite asks for
 // that where a built-in might block, whether it would or not.
 func (s *Scheduler) CheckSync(in *Instance) {
-	if s.others(in) == nil {
-		trap(TrapBlocked, "cannot block a synchronous task before returning")
+	if !slices.ContainsFunc(s.waiting, func(t *Thread) bool { return in.beside(t) && t.ready() }) {
+		trapBlocked()
 	}
 }
 
-// others returns a thread of in that is ready, while a synchronous task of it
-// executes.
-func (s *Scheduler) others(in *Instance) *Thread {
-	return s.choose(func(t *Thread) bool { return t.task.inst == in && t != in.exclusive })
+// beside tells whether t may go on while a synchronous task of in executes: it
+// does not begin meanwhile, and does not have the instance for itself.
+func (in *Instance) beside(t *Thread) bool {
+	return t.task.inst == in && t.task.state != taskInitial && t != in.exclusive
 }
 
 // TickSync resumes a thread of in that is ready, while a synchronous task of it
 // has not returned and cannot go on itself. It traps if there is none.
 func (s *Scheduler) TickSync(in *Instance) {
-	t := s.others(in)
+	t := s.choose(in.beside)
 	if t == nil {
-		trap(TrapBlocked, "cannot block a synchronous task before returning")
+		trapBlocked()
 	}
 	t.resume(false)
 }
+
+func trapBlocked() { trap(TrapBlocked, "cannot block a synchronous task before returning") }
