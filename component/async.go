@@ -129,6 +129,7 @@ func (t *task) start(caller *canon.Instance) {
 	}
 	in.EnterFrom(caller)
 	t.call.task.Enter(t.execute)
+	t.bottom = false // others may be where it would be, if it has not begun
 	in.LeaveTo(caller)
 }
 

@@ -103,6 +103,8 @@ type Linked struct {
 	// blocks tells which component instances can block a thread while code of
 	// theirs is on its stack.
 	blocks []bool
+	// called tells into which component instances guests call.
+	called []bool
 	// definesResources tells whether resources has types that the component
 	// defines.
 	definesResources bool
@@ -365,11 +367,14 @@ func (k *Linked) makeHost() error {
 		l := &k.plan.Lifts[i]
 		k.lifts[i] = all.of(l.Instance, &l.Options)
 	}
-	k.blocks = make([]bool, len(k.plan.Instances))
+	k.blocks, k.called = make([]bool, len(k.plan.Instances)), make([]bool, len(k.plan.Instances))
 	defs := make([]engine.HostDef, len(k.plan.Trampolines))
 	for i := range k.plan.Trampolines {
 		t := &k.plan.Trampolines[i]
 		k.blocks[t.Instance] = k.blocks[t.Instance] || mayBlock(t)
+		if t.Canon.Op == binary.CanonLower && t.Lift >= 0 {
+			k.called[k.plan.Lifts[t.Lift].Instance] = true
+		}
 		defs[i] = engine.HostDef{
 			Name:    strconv.Itoa(i),
 			Params:  coreTypes(t.Canon.Core.Params),

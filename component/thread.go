@@ -90,15 +90,17 @@ var errUnwound = errors.New("the instance was closed while this code waited")
 
 // execute lets f execute guest code for t, with a stack of its own, until it
 // blocks or ends. It needs a goroutine for that if it may block while somebody
-// else waits for it who could go on.
+// else waits for it who could go on. An instance that other guests call has none
+// of its threads at the bottom: what they do may let such a thread go on before
+// they go on themselves.
 func (s *store) execute(t *task, f func()) {
 	bottom := t.bottom || s.async.bottom && s.shared.mayBottom(t)
 	t.bottom, s.async.bottom = false, false
 	switch {
 	case !s.linked.blocks[t.lift.Instance]:
 		s.inline(t, f)
-	case bottom:
-		t.thread.Run, t.thread.Block = t.run, t.block
+	case bottom && !s.linked.called[t.lift.Instance]:
+		t.thread.Run, t.thread.Block, t.thread.Below = t.run, t.block, true
 		s.inline(t, f)
 	default:
 		s.spawn(t, f)
@@ -138,7 +140,7 @@ func (s *store) inline(t *task, f func()) {
 // spawn executes f on a goroutine of its own.
 func (s *store) spawn(t *task, f func()) {
 	co := s.async.coroutine()
-	t.thread.Block = co.block
+	t.thread.Block, t.thread.Below = co.block, false
 	t.thread.Run = func(cancelled bool) {
 		caller, turn := s.callStack, s.turn
 		s.callStack = t.frames

@@ -57,7 +57,7 @@ func (t *Task) Enter(body func()) {
 	in := t.inst
 	// A call that enters the instance may let it do what it can do: end what has
 	// it for itself.
-	if th := in.exclusive; t.exclusive && in.Backpressure == 0 && th != nil && th.ready != nil && th.ready() {
+	if th := in.exclusive; t.exclusive && in.Backpressure == 0 && th != nil && th.ready != nil && !th.Below && th.ready() {
 		th.resume(false)
 	}
 	if !in.backpressure(t) && in.waitingToEnter == 0 {
