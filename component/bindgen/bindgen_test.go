@@ -8,22 +8,41 @@ import (
 	"testing"
 
 	"github.com/gyro-wasm/gyro/component/bindgen/testdata/echo"
+	"github.com/gyro-wasm/gyro/component/bindgen/testdata/flow"
 	"github.com/gyro-wasm/gyro/component/wit"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
 
-// TestGolden generates the bindings in testdata/echo/values, which other tests
-// run.
+// testdataPath is the import path of testdata.
+const testdataPath = "github.com/gyro-wasm/gyro/component/bindgen/testdata/"
+
+// TestGolden generates the bindings in testdata/echo/values and
+// testdata/flow/flows, which other tests run.
 func TestGolden(t *testing.T) {
-	const dir = "testdata/echo/values"
-	files, err := Generate(Config{
+	golden(t, "echo/values", Config{
 		Package: echo.Set().Root,
 		Imports: []string{"things", "values"},
 		Exports: []string{"values"},
-		Paths:   map[string]string{"test:echo@1.0.0": "github.com/gyro-wasm/gyro/component/bindgen/" + dir},
-		Texts:   "github.com/gyro-wasm/gyro/component/bindgen/testdata/echo",
+		Paths:   map[string]string{"test:echo@1.0.0": testdataPath + "echo/values"},
+		Texts:   testdataPath + "echo",
 	})
+	golden(t, "flow/flows", Config{
+		Package: flow.Set().Root,
+		Imports: []string{"types", "calls", "sources", "sinks"},
+		Exports: []string{"calls", "sources", "sinks"},
+		Inline:  []string{"sources"},
+		Staged:  []string{"sinks"},
+		Paths:   map[string]string{"test:flow@1.0.0": testdataPath + "flow/flows"},
+		Texts:   testdataPath + "flow",
+	})
+}
+
+// golden compares what is generated with the files in a directory of testdata.
+func golden(t *testing.T, dir string, cfg Config) {
+	t.Helper()
+	dir = filepath.Join("testdata", dir)
+	files, err := Generate(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
