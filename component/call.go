@@ -36,10 +36,13 @@ type Call struct {
 	awaited Pollable // see Call.Await; nil for nothing
 }
 
+// begin makes c a call into the guest.
+func (c *Call) begin() { c.lift, c.storage, c.thread = true, [2]uint64{}, nil }
+
 // enter makes c a call into the guest, with room for the flat parameters and
 // results of f.
 func (c *Call) enter(f *canon.Func) {
-	c.lift, c.storage, c.thread = true, [2]uint64{}, nil
+	c.begin()
 	n := max(len(f.LiftParams), len(f.LiftResults))
 	if cap(c.stack) < n {
 		c.stack = make([]uint64, n)

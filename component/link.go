@@ -97,13 +97,15 @@ type Linked struct {
 	asyncImports []AsyncHostFunc
 	coreFuncs    map[int]bool    // which of imports are functions of a CoreDef
 	lifts        []*binding      // by plan.Lifts
+	dtors        []*binding      // by plan.Resources
 	resources    []*ResourceType // by plan.Resources; nil for those the component defines
 	exports      *plan.Instance
 	exportTwins  map[string]string // that of the linker
 	// blocks tells which component instances can block a thread while code of
 	// theirs is on its stack.
 	blocks []bool
-	// called tells into which component instances guests call.
+	// called tells into which component instances others may call while a guest
+	// executes, be it a destructor.
 	called []bool
 	// definesResources tells whether resources has types that the component
 	// defines.
@@ -367,14 +369,11 @@ func (k *Linked) makeHost() error {
 		l := &k.plan.Lifts[i]
 		k.lifts[i] = all.of(l.Instance, &l.Options)
 	}
-	k.blocks, k.called = make([]bool, len(k.plan.Instances)), make([]bool, len(k.plan.Instances))
+	k.classify()
+	k.bindDtors(all)
 	defs := make([]engine.HostDef, len(k.plan.Trampolines))
 	for i := range k.plan.Trampolines {
 		t := &k.plan.Trampolines[i]
-		k.blocks[t.Instance] = k.blocks[t.Instance] || mayBlock(t)
-		if t.Canon.Op == binary.CanonLower && t.Lift >= 0 {
-			k.called[k.plan.Lifts[t.Lift].Instance] = true
-		}
 		defs[i] = engine.HostDef{
 			Name:    strconv.Itoa(i),
 			Params:  coreTypes(t.Canon.Core.Params),

@@ -103,7 +103,7 @@ func (s *store) bindResources() {
 		}
 		t := &canon.ResourceType{Name: r.Name, Impl: s.insts[r.Instance]}
 		if r.Dtor >= 0 {
-			t.Dtor = func(_ context.Context, rep uint32, _ any) { s.destroy(r.Dtor, rep) }
+			t.Dtor = func(_ context.Context, rep uint32, _ any) { s.destroy(i, rep) }
 		}
 		s.resources[i] = t
 	}
@@ -367,8 +367,9 @@ func (s *store) context() *[2]uint64 {
 	return &s.storage
 }
 
-// realloc returns the function that calls realloc function number n. It is not
-// inlined, for the sake of what is inlined into that function.
+// realloc returns the function that calls realloc function number n, which has a
+// context of its own. It is not inlined, for the sake of what is inlined into that
+// function.
 //
 //go:noinline
 func (s *store) realloc(n int) func(old, oldSize, align, size uint32) uint32 {
@@ -379,7 +380,11 @@ func (s *store) realloc(n int) func(old, oldSize, align, size uint32) uint32 {
 	var stack [4]uint64
 	f := func(old, oldSize, align, size uint32) uint32 {
 		stack = [4]uint64{uint64(old), uint64(oldSize), uint64(align), uint64(size)}
+		storage := s.context()
+		kept := *storage
+		*storage = [2]uint64{}
 		s.mustCall(fn, stack[:])
+		*storage = kept
 		return uint32(stack[0])
 	}
 	s.reallocs[n] = f
@@ -391,9 +396,4 @@ func (s *store) mustCall(f *engine.Func, stack []uint64) {
 	if err := f.Call(&s.ctx, stack); err != nil {
 		panic(err)
 	}
-}
-
-func (s *store) destroy(dtor int, rep uint32) {
-	stack := [1]uint64{uint64(rep)}
-	s.mustCall(s.funcs[dtor], stack[:])
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 )
 
@@ -87,6 +88,24 @@ type coroutine struct {
 
 // errUnwound unwinds guest code that will not go on.
 var errUnwound = errors.New("the instance was closed while this code waited")
+
+// classify finds out which component instances block threads, and which are
+// called.
+func (k *Linked) classify() {
+	k.blocks, k.called = make([]bool, len(k.plan.Instances)), make([]bool, len(k.plan.Instances))
+	for i := range k.plan.Trampolines {
+		t := &k.plan.Trampolines[i]
+		k.blocks[t.Instance] = k.blocks[t.Instance] || mayBlock(t)
+		if t.Canon.Op == binary.CanonLower && t.Lift >= 0 {
+			k.called[k.plan.Lifts[t.Lift].Instance] = true
+		}
+	}
+	for _, r := range k.plan.Resources {
+		if r.Import == nil && r.Dtor >= 0 {
+			k.called[r.Instance] = true
+		}
+	}
+}
 
 // execute lets f execute guest code for t, with a stack of its own, until it
 // blocks or ends. It needs a goroutine for that if it may block while somebody
