@@ -128,7 +128,7 @@ func (t *task) start(caller *canon.Instance) {
 		in.CheckRelation(caller)
 	}
 	in.EnterFrom(caller)
-	t.call.task.Enter(t.execute)
+	t.call.task.Enter(caller, t.execute)
 	t.bottom = false // others may be where it would be, if it has not begun
 	in.LeaveTo(caller)
 }

@@ -119,7 +119,7 @@ func (s *store) execute(t *task, f func()) {
 	case !s.linked.blocks[t.lift.Instance]:
 		s.inline(t, f)
 	case bottom && !s.linked.called[t.lift.Instance]:
-		t.thread.Run, t.thread.Block, t.thread.Below = t.run, t.block, true
+		t.thread.Run, t.thread.Block = t.run, t.block
 		s.inline(t, f)
 	default:
 		s.spawn(t, f)
@@ -159,7 +159,7 @@ func (s *store) inline(t *task, f func()) {
 // spawn executes f on a goroutine of its own.
 func (s *store) spawn(t *task, f func()) {
 	co := s.async.coroutine()
-	t.thread.Block, t.thread.Below = co.block, false
+	t.thread.Block = co.block
 	t.thread.Run = func(cancelled bool) {
 		caller, turn := s.callStack, s.turn
 		s.callStack = t.frames

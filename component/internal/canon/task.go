@@ -53,11 +53,12 @@ func (t *Task) Resolved() bool { return t.state == taskResolved }
 // Enter calls body, in which the implicit thread executes guest code, as soon as
 // it may: there is no backpressure, and nobody else has the instance for itself.
 // If that is not now, the thread waits. A task that is cancelled meanwhile ends.
-func (t *Task) Enter(body func()) {
+// The call is one of caller, nil for the host.
+func (t *Task) Enter(caller *Instance, body func()) {
 	in := t.inst
-	// A call that enters the instance may let it do what it can do: end what has
-	// it for itself.
-	if th := in.exclusive; t.exclusive && in.Backpressure == 0 && th != nil && th.ready != nil && !th.Below && th.ready() {
+	// A guest that calls lets the instance do what it can do: end what has it for
+	// itself.
+	if th := in.exclusive; caller != nil && t.exclusive && in.Backpressure == 0 && th != nil && th.ready != nil && th.ready() {
 		th.resume(false)
 	}
 	if !in.backpressure(t) && in.waitingToEnter == 0 {

@@ -11,8 +11,6 @@ type Thread struct {
 	// Run lets the thread go on and returns when it has blocked or ended;
 	// cancelled is what its wait returns.
 	Run func(cancelled bool)
-	// Below tells that Run has the thread go on only when who calls it blocks.
-	Below bool
 	// Block returns to who has resumed the thread, until it is resumed again.
 	Block func() (cancelled bool)
 
