@@ -66,8 +66,9 @@ func compareTraces(t *testing.T, got, want []string) {
 // TestScenarios compares what instances do of the scenarios in testdata with what
 // the reference interpreter has done of them. An instance that many may call does
 // the same, as long as no call to the end waits for what others have left. The
-// scenarios with a seed for a name are random ones, each with a pair
-// of an operation and what came of it that others do not have.
+// scenarios with a number are random ones: those named seed have each a pair of an
+// operation and what came of it that others do not have, in those named shared the
+// host makes calls meanwhile.
 func TestScenarios(t *testing.T) {
 	linked := linkScenario(t)
 	reference := startReference(t)

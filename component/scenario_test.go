@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -18,6 +20,11 @@ type scenario struct {
 	Calls  []hostCall    `json:"calls"` // by the host, one after the other
 	Bodies [][]operation `json:"bodies"`
 	Picks  []int         `json:"picks"` // which of several ready threads goes on
+
+	// Shared tells that the host makes other calls meanwhile, which bodies say by
+	// "host body inst func to-end", all numbers: it begins them when the guest has
+	// nothing more to execute for the moment.
+	Shared bool `json:"shared,omitempty"`
 
 	// Trace is what the reference does of it: that a body begins an operation,
 	// "3: set.wait 1", and what has come of that, "3 = code index payload"; the
@@ -66,6 +73,9 @@ func (o *operation) UnmarshalText(b []byte) error {
 // funcKinds are the functions of an instance. Each but the first, which is
 // synchronous, has the async type.
 var funcKinds = []string{"plain", "sync", "callback", "stackful"}
+
+// instances are those that scenarios have.
+var instances = []string{"a", "b", "c"}
 
 // callees are the instances that each may call.
 var callees = map[string]map[string]string{"a": {"x": "b", "y": "c"}, "b": {"x": "c"}, "c": {}}
@@ -132,6 +142,7 @@ var operations = func() map[string][2]uint32 {
 	}
 	add(groupReturn, "return")
 	add(groupStore, "store")
+	add(group4, "host")
 	return ops
 }()
 
@@ -148,7 +159,11 @@ type player struct {
 	invent   func(body uint32, code uint64, index, payload uint32, mem component.Memory) operation
 	choose   func(n int) int // makes up picks; nil for those of the scenario
 	memories map[string]component.Memory
-	why      *component.Trap // in which it ended
+
+	in     *component.Instance
+	beside sync.WaitGroup // calls that bodies have the host make
+	mu     sync.Mutex
+	err    error // in which any of them has ended
 }
 
 func (p *player) note(format string, args ...any) {
@@ -176,19 +191,35 @@ func (p *player) pick(n int) int {
 
 var errScenarioEnds = errors.New("the scenario says nothing more")
 
-// next is the function "next" of the guest.
+// nextOperation is the function "next" of the guest.
 func nextOperation(_ context.Context, c *component.Call, stack []uint64) {
 	p := c.Data().(*player)
 	body, code, index, payload := uint32(stack[0]), stack[1], uint32(stack[2]), uint32(stack[3])
 	mem, result := c.Memory(), uint32(stack[4])
-	p.note("%d = %d %d %d", body, code, index, payload)
 	inst := p.where[body]
 	p.memories[inst] = mem
+	p.note("%d = %d %d %d", body, code, index, payload)
+	op := p.following(c, body, code, index, payload)
+	for ; op.name == "host"; op = p.following(c, body, 0, 0, 0) {
+		p.callBeside(op.hostCall())
+		p.note("%d = 0 0 0", body)
+	}
+	if callee, _, ok := strings.Cut(op.name, "."); ok && callees[inst][callee] != "" {
+		p.begin(op.args[0], callees[inst][callee])
+	}
+	what := operations[op.name]
+	for i, v := range append(what[:], op.args[:]...) {
+		mem.PutU32(result+4*uint32(i), v)
+	}
+}
+
+// following returns what a body does next.
+func (p *player) following(c *component.Call, body uint32, code uint64, index, payload uint32) operation {
 	if p.invent != nil {
 		for uint32(len(p.Bodies)) <= body {
 			p.Bodies = append(p.Bodies, nil)
 		}
-		p.Bodies[body] = append(p.Bodies[body], p.invent(body, code, index, payload, mem))
+		p.Bodies[body] = append(p.Bodies[body], p.invent(body, code, index, payload, c.Memory()))
 	}
 	if p.done[body] == len(p.Bodies[body]) {
 		c.Trap(errScenarioEnds)
@@ -196,12 +227,39 @@ func nextOperation(_ context.Context, c *component.Call, stack []uint64) {
 	op := p.Bodies[body][p.done[body]]
 	p.done[body]++
 	p.note("%d: %v", body, op)
-	if callee, _, ok := strings.Cut(op.name, "."); ok && callees[inst][callee] != "" {
-		p.begin(op.args[0], callees[inst][callee])
+	return op
+}
+
+func (o operation) hostCall() hostCall {
+	return hostCall{Body: o.args[0], Inst: instances[o.args[1]], Func: funcKinds[o.args[2]], ToEnd: o.args[3] == 1}
+}
+
+// callBeside has another goroutine make a call, which is noticed when it returns.
+func (p *player) callBeside(c hostCall) {
+	arrived := component.Arrived(p.in)
+	p.beside.Go(func() { p.call(c) })
+	for component.Arrived(p.in) == arrived {
+		runtime.Gosched()
 	}
-	what := operations[op.name]
-	for i, v := range append(what[:], op.args[:]...) {
-		mem.PutU32(result+4*uint32(i), v)
+}
+
+// call makes a call of the host.
+func (p *player) call(c hostCall) {
+	f, err := p.in.Func(c.Inst, c.Func)
+	if err == nil {
+		p.begin(c.Body, c.Inst)
+		call := f.CallStackAsync
+		if c.ToEnd {
+			call = f.CallStackToEnd
+		}
+		err = call(context.Background(),
+			func(_ *component.Call, stack []uint64) { stack[0], stack[1], stack[2] = uint64(c.Body), 0, 0 },
+			func(*component.Call, []uint64) { p.note("%d resolved", c.Body) })
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.err == nil {
+		p.err = err
 	}
 }
 
@@ -233,47 +291,44 @@ func (p *player) play(t testing.TB, linked *component.Linked, shared bool) []str
 	t.Helper()
 	ctx := context.Background()
 	p.memories = map[string]component.Memory{}
-	in, err := linked.Instantiate(ctx, component.InstanceConfig{Data: p, Shared: shared})
+	in, err := linked.Instantiate(ctx, component.InstanceConfig{Data: p, Shared: shared || p.Shared})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer in.Close(ctx)
+	p.in = in
 	component.SetPick(in, p.pick)
 	for _, c := range p.Calls {
-		p.note("call %s %s %d %s", c.Inst, c.Func, c.Body, strconv.FormatBool(c.ToEnd))
-		f, err := in.Func(c.Inst, c.Func)
-		if err != nil {
-			t.Fatal(err)
+		p.note("call %s %s %d %v", c.Inst, c.Func, c.Body, c.ToEnd)
+		p.call(c)
+		p.beside.Wait()
+		if p.err != nil {
+			p.note("%s", p.end(t))
+			return p.trace
 		}
-		p.begin(c.Body, c.Inst)
-		call := f.CallStackAsync
-		if c.ToEnd {
-			call = f.CallStackToEnd
-		}
-		err = call(ctx, func(_ *component.Call, stack []uint64) { stack[0], stack[1], stack[2] = uint64(c.Body), 0, 0 }, nil)
-		var trap *component.Trap
-		switch {
-		case err == nil:
-			p.note("returned")
-			continue
-		case !errors.As(err, &trap):
-			t.Fatal(err)
-		case errors.Is(err, errScenarioEnds):
-			p.note("nothing more")
-		case trap.Kind == "deadlock":
-			p.note("deadlock")
-		case trap.Kind == component.TrapInternal || trap.Kind == component.TrapUnreachable:
-			t.Fatalf("%v\n%s\n%s", err, trap.Trace(), strings.Join(p.trace, "\n"))
-		default:
-			p.note("trap")
-			p.why = trap
-		}
-		return p.trace
+		p.note("returned")
 	}
-	for _, inst := range []string{"a", "b", "c"} {
+	for _, inst := range instances {
 		if mem := p.memories[inst]; mem != nil {
 			p.note("memory %s %d", inst, crc32.ChecksumIEEE(mem[64:4096]))
 		}
 	}
 	return p.trace
+}
+
+// end returns the last line of the trace of a scenario that has ended early.
+func (p *player) end(t testing.TB) string {
+	t.Helper()
+	var trap *component.Trap
+	switch {
+	case !errors.As(p.err, &trap):
+		t.Fatal(p.err)
+	case errors.Is(p.err, errScenarioEnds):
+		return "nothing more"
+	case trap.Kind == "deadlock":
+		return "deadlock"
+	case trap.Kind == component.TrapInternal || trap.Kind == component.TrapUnreachable:
+		t.Fatalf("%v\n%s\n%s", trap, trap.Trace(), strings.Join(p.trace, "\n"))
+	}
+	return "trap"
 }

@@ -125,6 +125,8 @@ func (v *inventor) propose(b *author) (o operation, ok bool) {
 		return operation{name: "context.get"}, true
 	case k < 92:
 		return operation{"context.set", [4]uint32{uint32(v.n(100))}}, true
+	case k < 93:
+		return v.callBeside()
 	case k < 95:
 		return v.resolve(b), !b.returned && (b.kind == "callback" || b.kind == "stackful")
 	case k < 97:
@@ -150,6 +152,17 @@ func (v *inventor) call(b *author, waits bool) (o operation, ok bool) {
 		o.name += "-async"
 	}
 	return o, true
+}
+
+// callBeside has the host call something.
+func (v *inventor) callBeside() (o operation, ok bool) {
+	if !v.shared || len(v.bodies) >= maxBodies {
+		return o, false
+	}
+	inst, kind := []int{0, 0, 1, 2}[v.n(4)], 1+v.n(3)
+	body := v.body(funcKinds[kind], instances[inst])
+	v.bodies[body].root = true
+	return operation{"host", [4]uint32{body, uint32(inst), uint32(kind), uint32(v.n(2))}}, true
 }
 
 // direction returns what the end i does, as part of a name.
@@ -227,7 +240,7 @@ func (v *inventor) wait(b *author, waits bool) (o operation, ok bool) {
 func (v *inventor) misuse(b *author) operation {
 	var names []string
 	for name := range operations {
-		if name[1] != '.' && name != "store" && name != "return" {
+		if name[1] != '.' && name != "store" && name != "return" && name != "host" {
 			names = append(names, name)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // they can do at each point, and now and then what they must not do.
 type inventor struct {
 	*choices
-	player *player
+	shared bool // the scenario is
 	insts  map[string]*hands
 	bodies []*author
 	ops    int
@@ -61,22 +61,25 @@ func invent(choices *choices, play func(*player) []string) (*scenario, []string)
 	for name := range callees {
 		v.insts[name] = &hands{name: name, things: map[uint32]*held{}}
 	}
-	s := &scenario{}
+	s := &scenario{Shared: choices.n(3) == 0}
+	v.shared = s.Shared
 	for range 1 + choices.n(3) {
 		kind := funcKinds[choices.n(4)]
+		if s.Shared && kind == "plain" { // nobody else may call meanwhile
+			kind = "sync"
+		}
 		c := hostCall{Inst: []string{"a", "a", "a", "b", "c"}[choices.n(5)], Func: kind, ToEnd: choices.n(4) == 0}
 		c.Body = v.body(kind, c.Inst)
 		v.bodies[c.Body].root = true
 		s.Calls = append(s.Calls, c)
 	}
-	v.player = &player{scenario: s, invent: v.next}
-	v.player.choose = func(n int) int {
+	p := &player{scenario: s, invent: v.next}
+	p.choose = func(n int) int {
 		k := choices.n(n)
 		s.Picks = append(s.Picks, k)
 		return k
 	}
-	trace := play(v.player)
-	return s, trace
+	return s, play(p)
 }
 
 func (v *inventor) body(kind, inst string) uint32 {

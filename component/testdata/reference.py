@@ -14,7 +14,7 @@ import os
 import sys
 import traceback
 import zlib
-from functools import partial
+from functools import partial, partialmethod
 from itertools import count
 
 sys.path.insert(0, sys.argv[1])
@@ -74,9 +74,10 @@ def wait_for_resolve(self):
 
 
 def enter_implicit_thread(self, original=d.Task.enter_implicit_thread):
-    """Follows the suite: the thread that has the instance may go on first."""
+    """Follows the suite: the thread that has the instance may go on first, if it
+    is a guest that calls."""
     inst = self.inst
-    if self.ft.async_ and self.needs_exclusive() and inst.backpressure == 0:
+    if self.by_guest and self.ft.async_ and self.needs_exclusive() and inst.backpressure == 0:
         holder = inst.exclusive_thread
         if holder is not None and holder.ready():
             holder.resume()
@@ -205,6 +206,10 @@ class Node:
         while True:
             self.play.note(f'{body} = {code:d} {index} {payload}')
             name, *args = self.play.next(body)
+            if name == 'host':
+                self.play.arrive(*args)
+                code = index = payload = 0
+                continue
             if name == 'return':
                 return args
             if name == 'store':
@@ -214,11 +219,44 @@ class Node:
             code, index, payload = (*self.ops[name](*args), 0, 0, 0)[:3]
 
 
+class Turn:
+    """A call of the host, with all the tasks that are there for it."""
+
+    def __init__(self, body, to_end):
+        self.body, self.to_end, self.resolved, self.tasks = body, to_end, False, []
+
+    def start(self):
+        return [self.body, {'none': None}]
+
+    def resolve(self, result):
+        self.resolved = True
+        play.note(f'{self.body} resolved')
+
+
+def new_task(self, *args, original=d.Task.__init__):
+    original(self, *args)
+    self.by_guest = hasattr(d.thread_local_handler, 'value')
+    self.turn = d.current_task().turn if self.by_guest else play.turns[-1]
+    self.turn.tasks.append(self)
+
+
+def end_task(self, *args, original):
+    original(self, *args)
+    if self.state == d.Task.State.RESOLVED and not self.threads:
+        self.turn.tasks.remove(self)
+
+
+d.Task.__init__ = new_task
+d.Task.exit_implicit_thread = partialmethod(end_task, original=d.Task.exit_implicit_thread)
+d.Task.cancel = partialmethod(end_task, original=d.Task.cancel)
+
+
 class Play:
     """Plays one scenario and ends the process."""
 
     def __init__(self, scenario):
         self.scenario, self.trace, self.done = scenario, [], {}
+        self.turns, self.arrived = [], []
         self.store = d.Store()
         d.random = Choices(self.store, scenario['picks'] or [])
         self.nodes = {}
@@ -238,6 +276,10 @@ class Play:
         name, *args = op.split()
         return name, *map(int, args)
 
+    def arrive(self, body, inst, func, to_end):
+        func = ['plain', 'sync', 'callback', 'stackful'][func]
+        self.arrived.append({'inst': 'abc'[inst], 'func': func, 'body': body, 'to_end': bool(to_end)})
+
     def end(self, *why):
         self.trace += why
         print(json.dumps(self.trace), flush=True)
@@ -245,20 +287,31 @@ class Play:
 
     def play(self):
         for call in self.scenario['calls']:
-            self.call(**call)
+            self.note('call {inst} {func} {body} {to_end}'.format_map(call | {'to_end': str(call['to_end']).lower()}))
+            self.arrived.append(call)
+            while self.begin() and not self.over():
+                if not any(t.ready() for t in self.store.waiting):
+                    self.end('deadlock')
+                self.store.tick()
+            self.note('returned')
         self.end(*(f'memory {n.name} {zlib.crc32(n.mem.bytes[64:4096])}'
                    for n in reversed(self.nodes.values()) if n.begun))
 
-    def call(self, inst, func, body, to_end):
-        self.note(f'call {inst} {func} {body} {str(to_end).lower()}')
-        resolved = []
-        ft, f = self.nodes[inst].funcs[func]
-        self.store.invoke(f, lambda: [body, {'none': None}], resolved.append)
-        while not resolved or to_end and ft.async_ and self.store.waiting:
-            if not any(t.ready() for t in self.store.waiting):
-                self.end('deadlock')
-            self.store.tick()
-        self.note('returned')
+    def begin(self):
+        """Begins the calls that the host is about to make."""
+        while self.arrived:
+            call = self.arrived.pop(0)
+            ft, f = self.nodes[call['inst']].funcs[call['func']]
+            turn = Turn(call['body'], call['to_end'] and ft.async_)
+            self.turns.append(turn)
+            self.store.invoke(f, turn.start, turn.resolve)
+        return True
+
+    def over(self):
+        """Tells whether the host waits for nothing more."""
+        left = (lambda turn: turn.tasks) if self.scenario.get('shared') else (lambda turn: self.store.waiting)
+        self.turns = [t for t in self.turns if not t.resolved or t.to_end and left(t)]
+        return not self.turns
 
 
 def guarded(f):
