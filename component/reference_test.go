@@ -68,7 +68,7 @@ func compareTraces(t *testing.T, got, want []string) {
 // the same, as long as no call to the end waits for what others have left. The
 // scenarios with a number are random ones: those named seed have each a pair of an
 // operation and what came of it that others do not have, in those named shared the
-// host makes calls meanwhile.
+// host makes calls meanwhile, and in those named given-up it gives one up.
 func TestScenarios(t *testing.T) {
 	linked := linkScenario(t)
 	reference := startReference(t)

@@ -22,8 +22,8 @@ type scenario struct {
 	Picks  []int         `json:"picks"` // which of several ready threads goes on
 
 	// Shared tells that the host makes other calls meanwhile, which bodies say by
-	// "host body inst func to-end", all numbers: it begins them when the guest has
-	// nothing more to execute for the moment.
+	// "host body inst func to-end", all numbers, and gives calls up, by "give-up
+	// body": it does so when the guest has nothing more to execute for the moment.
 	Shared bool `json:"shared,omitempty"`
 
 	// Trace is what the reference does of it: that a body begins an operation,
@@ -143,6 +143,7 @@ var operations = func() map[string][2]uint32 {
 	add(groupReturn, "return")
 	add(groupStore, "store")
 	add(group4, "host")
+	add(group1, "give-up")
 	return ops
 }()
 
@@ -161,7 +162,8 @@ type player struct {
 	memories map[string]component.Memory
 
 	in     *component.Instance
-	beside sync.WaitGroup // calls that bodies have the host make
+	giveUp map[uint32]context.CancelFunc // by the body of a call
+	beside sync.WaitGroup                // calls that bodies have the host make
 	mu     sync.Mutex
 	err    error // in which any of them has ended
 }
@@ -200,8 +202,12 @@ func nextOperation(_ context.Context, c *component.Call, stack []uint64) {
 	p.memories[inst] = mem
 	p.note("%d = %d %d %d", body, code, index, payload)
 	op := p.following(c, body, code, index, payload)
-	for ; op.name == "host"; op = p.following(c, body, 0, 0, 0) {
-		p.callBeside(op.hostCall())
+	for ; op.name == "host" || op.name == "give-up"; op = p.following(c, body, 0, 0, 0) {
+		if op.name == "host" {
+			p.callBeside(op.hostCall())
+		} else {
+			p.giveUp[op.args[0]]()
+		}
 		p.note("%d = 0 0 0", body)
 	}
 	if callee, _, ok := strings.Cut(op.name, "."); ok && callees[inst][callee] != "" {
@@ -248,13 +254,18 @@ func (p *player) call(c hostCall) {
 	f, err := p.in.Func(c.Inst, c.Func)
 	if err == nil {
 		p.begin(c.Body, c.Inst)
+		ctx, cancel := context.WithCancel(context.Background())
+		p.giveUp[c.Body] = cancel
 		call := f.CallStackAsync
 		if c.ToEnd {
 			call = f.CallStackToEnd
 		}
-		err = call(context.Background(),
+		err = call(ctx,
 			func(_ *component.Call, stack []uint64) { stack[0], stack[1], stack[2] = uint64(c.Body), 0, 0 },
 			func(*component.Call, []uint64) { p.note("%d resolved", c.Body) })
+	}
+	if err == context.Canceled {
+		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -296,7 +307,7 @@ func (p *player) play(t testing.TB, linked *component.Linked, shared bool) []str
 		t.Fatal(err)
 	}
 	defer in.Close(ctx)
-	p.in = in
+	p.in, p.giveUp = in, map[uint32]context.CancelFunc{}
 	component.SetPick(in, p.pick)
 	for _, c := range p.Calls {
 		p.note("call %s %s %d %v", c.Inst, c.Func, c.Body, c.ToEnd)

@@ -127,6 +127,8 @@ func (v *inventor) propose(b *author) (o operation, ok bool) {
 		return operation{"context.set", [4]uint32{uint32(v.n(100))}}, true
 	case k < 93:
 		return v.callBeside()
+	case k < 94:
+		return v.giveUp()
 	case k < 95:
 		return v.resolve(b), !b.returned && (b.kind == "callback" || b.kind == "stackful")
 	case k < 97:
@@ -161,8 +163,22 @@ func (v *inventor) callBeside() (o operation, ok bool) {
 	}
 	inst, kind := []int{0, 0, 1, 2}[v.n(4)], 1+v.n(3)
 	body := v.body(funcKinds[kind], instances[inst])
-	v.bodies[body].root = true
-	return operation{"host", [4]uint32{body, uint32(inst), uint32(kind), uint32(v.n(2))}}, true
+	toEnd := v.n(2)
+	b := v.bodies[body]
+	b.root, b.called, b.toEnd = true, true, toEnd == 1
+	return operation{"host", [4]uint32{body, uint32(inst), uint32(kind), uint32(toEnd)}}, true
+}
+
+// giveUp has the host give up a call. One to the end may execute
+// on the stack of who gives it up.
+func (v *inventor) giveUp() (o operation, ok bool) {
+	body := v.n(len(v.bodies))
+	b := v.bodies[body]
+	if !v.shared || !b.root || b.toEnd || b.givenUp || !(b.called || b.begun) {
+		return o, false
+	}
+	b.givenUp = true
+	return operation{"give-up", [4]uint32{uint32(body)}}, true
 }
 
 // direction returns what the end i does, as part of a name.
@@ -240,7 +256,7 @@ func (v *inventor) wait(b *author, waits bool) (o operation, ok bool) {
 func (v *inventor) misuse(b *author) operation {
 	var names []string
 	for name := range operations {
-		if name[1] != '.' && name != "store" && name != "return" && name != "host" {
+		if name[1] != '.' && name != "store" && name != "return" && name != "host" && name != "give-up" {
 			names = append(names, name)
 		}
 	}

@@ -23,6 +23,9 @@ type author struct {
 	kind     string
 	hands    *hands
 	root     bool // the host has called
+	called   bool // while another call was there
+	toEnd    bool // and waits for the end
+	givenUp  bool // and waits no longer
 	begun    bool
 	returned bool
 	asked    bool // to end
@@ -70,7 +73,7 @@ func invent(choices *choices, play func(*player) []string) (*scenario, []string)
 		}
 		c := hostCall{Inst: []string{"a", "a", "a", "b", "c"}[choices.n(5)], Func: kind, ToEnd: choices.n(4) == 0}
 		c.Body = v.body(kind, c.Inst)
-		v.bodies[c.Body].root = true
+		v.bodies[c.Body].root, v.bodies[c.Body].toEnd = true, c.ToEnd
 		s.Calls = append(s.Calls, c)
 	}
 	p := &player{scenario: s, invent: v.next}

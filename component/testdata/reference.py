@@ -210,6 +210,10 @@ class Node:
                 self.play.arrive(*args)
                 code = index = payload = 0
                 continue
+            if name == 'give-up':
+                self.play.given_up.add(args[0])
+                code = index = payload = 0
+                continue
             if name == 'return':
                 return args
             if name == 'store':
@@ -230,7 +234,8 @@ class Turn:
 
     def resolve(self, result):
         self.resolved = True
-        play.note(f'{self.body} resolved')
+        if result is not None:
+            play.note(f'{self.body} resolved')
 
 
 def new_task(self, *args, original=d.Task.__init__):
@@ -256,7 +261,7 @@ class Play:
 
     def __init__(self, scenario):
         self.scenario, self.trace, self.done = scenario, [], {}
-        self.turns, self.arrived = [], []
+        self.turns, self.arrived, self.given_up = [], [], set()
         self.store = d.Store()
         d.random = Choices(self.store, scenario['picks'] or [])
         self.nodes = {}
@@ -289,13 +294,19 @@ class Play:
         for call in self.scenario['calls']:
             self.note('call {inst} {func} {body} {to_end}'.format_map(call | {'to_end': str(call['to_end']).lower()}))
             self.arrived.append(call)
-            while self.begin() and not self.over():
-                if not any(t.ready() for t in self.store.waiting):
-                    self.end('deadlock')
-                self.store.tick()
+            while self.arrived or self.turns:
+                self.step()
             self.note('returned')
         self.end(*(f'memory {n.name} {zlib.crc32(n.mem.bytes[64:4096])}'
                    for n in reversed(self.nodes.values()) if n.begun))
+
+    def step(self):
+        self.begin()
+        self.end_turns()
+        if self.turns:
+            if not any(t.ready() for t in self.store.waiting):
+                self.end('deadlock')
+            self.store.tick()
 
     def begin(self):
         """Begins the calls that the host is about to make."""
@@ -304,14 +315,24 @@ class Play:
             ft, f = self.nodes[call['inst']].funcs[call['func']]
             turn = Turn(call['body'], call['to_end'] and ft.async_)
             self.turns.append(turn)
-            self.store.invoke(f, turn.start, turn.resolve)
-        return True
+            turn.cancel = self.store.invoke(f, turn.start, turn.resolve)
 
-    def over(self):
-        """Tells whether the host waits for nothing more."""
-        left = (lambda turn: turn.tasks) if self.scenario.get('shared') else (lambda turn: self.store.waiting)
-        self.turns = [t for t in self.turns if not t.resolved or t.to_end and left(t)]
-        return not self.turns
+    def end_turns(self):
+        """Ends the calls that the host waits for no longer."""
+        i = 0
+        while i < len(self.turns):
+            turn = self.turns[i]
+            if turn.resolved and not (turn.to_end and self.left(turn)):
+                del self.turns[i]
+            elif turn.body in self.given_up:
+                if not turn.resolved:
+                    turn.cancel(None)
+                del self.turns[i]
+            else:
+                i += 1
+
+    def left(self, turn):
+        return turn.tasks if self.scenario.get('shared') else self.store.waiting
 
 
 def guarded(f):
