@@ -261,7 +261,7 @@ class Play:
 
     def __init__(self, scenario):
         self.scenario, self.trace, self.done = scenario, [], {}
-        self.turns, self.arrived, self.given_up = [], [], set()
+        self.turns, self.arrived, self.given_up, self.leader = [], [], set(), None
         self.store = d.Store()
         d.random = Choices(self.store, scenario['picks'] or [])
         self.nodes = {}
@@ -301,9 +301,13 @@ class Play:
                    for n in reversed(self.nodes.values()) if n.begun))
 
     def step(self):
+        """As gyro does it: if the call that leads is over, another one leads, which
+        looks first whether there is more to begin."""
         self.begin()
+        if self.leader not in self.turns:
+            self.leader = self.turns[0]
         self.end_turns()
-        if self.turns:
+        if self.leader in self.turns:
             if not any(t.ready() for t in self.store.waiting):
                 self.end('deadlock')
             self.store.tick()
