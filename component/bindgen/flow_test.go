@@ -57,12 +57,12 @@ func (h sources) Value(_ context.Context, ok bool) (*component.Future[answer], e
 type sinks struct{ *flowHost }
 
 func (h sinks) Bytes(_ context.Context, s *component.Stream[byte]) func(context.Context) (uint32, error) {
-	s.To(h.bytesTo)
+	s.To(context.Background(), h.bytesTo)
 	return func(ctx context.Context) (uint32, error) { return h.bytesTo.wait(ctx, h.refuse) }
 }
 
 func (h sinks) Points(_ context.Context, s *component.Stream[Point]) func(context.Context) (uint32, error) {
-	s.To(h.pointsTo)
+	s.To(context.Background(), h.pointsTo)
 	return func(ctx context.Context) (uint32, error) { return h.pointsTo.wait(ctx, h.refuse) }
 }
 
@@ -213,7 +213,7 @@ func TestFlowSources(t *testing.T) {
 	}
 	go h.points.feed(ps, 7)
 	to := newCollector[Point](1000)
-	p.To(to)
+	p.To(t.Context(), to)
 	if err := f.in.Settle(ctx); err != nil {
 		t.Fatal(err)
 	}

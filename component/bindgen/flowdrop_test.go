@@ -36,7 +36,7 @@ func TestFlowReaderDrops(t *testing.T) {
 		}
 		h.points.add(points(300), nil)
 		to := newCollector[Point](123)
-		p.To(to)
+		p.To(t.Context(), to)
 		if err := f.in.Settle(ctx); err != nil {
 			t.Fatal(err)
 		}
