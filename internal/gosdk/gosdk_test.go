@@ -69,6 +69,8 @@ func TestBuild(t *testing.T) {
 		{"vet", "", "vet ./..."},
 		{"test", "", "test ./..."},
 		{"build", "GOOS=wasip1 GOARCH=wasm", "build -buildmode=c-shared -o main.wasm ."},
+		{"build for WASI 0.3", "GOOS=wasip1 GOARCH=wasm", "build -tags=wasip3 -buildmode=c-shared -o main.wasm ."},
+		{"vet for WASI 0.3", "GOOS=wasip1 GOARCH=wasm", "vet -tags=wasip3 ./..."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cmd := exec.Command("go", strings.Fields(c.args)...)
