@@ -45,12 +45,13 @@
 // as net/http does; handlers that share variables need locks as they do there.
 // The context of a request ends also when its client goes away. Goroutines that a
 // handler leaves behind go on while the instance answers other requests. An
-// outgoing request should have a context that is derived from that of the request
-// for which it is sent: the host breaks it off with that one, and without one it
-// belongs to whichever request the instance is executed for.
+// outgoing request belongs to the request whose context it has, or whose handler
+// has started its goroutine: the host breaks it off with that one.
 //
-// gyro build adds to Go's runtime what tells when the host has to be called back.
-// In modules that the go command alone has built, timers are up to 5 ms late.
+// gyro build adds to Go's runtime what tells when the host has to be called back,
+// and whose a goroutine is. In modules that the go command alone has built, timers
+// are up to 5 ms late, and an outgoing request without the context of one that
+// is being answered may be broken off with any of them.
 //
 // # Images
 //

@@ -2,10 +2,7 @@
 
 package wasi
 
-import (
-	"context"
-	"unsafe"
-)
+import "unsafe"
 
 // How goroutines and the tasks of the component model go together
 //
@@ -43,6 +40,7 @@ func taskCancel()
 
 // A Task is one request that the host has the instance answer.
 type Task struct {
+	_     noLabels // first, see own
 	id    uint32
 	set   uint32          // its waitables; 0 until it waits for one
 	waits int             // how many of waiting are in there
@@ -56,10 +54,11 @@ type Task struct {
 	ended     bool   // the host knows
 }
 
-// What follows is for the exports alone, which the host calls one at a time.
+// What follows is written by the exports alone, which the host calls one at a
+// time.
 var (
-	current *Task // for which the host executes
-	tasks   = map[uint32]*Task{}
+	current *Task                // for which the host executes
+	tasks   = map[uint32]*Task{} // that have not ended; mu guards writing
 	lastID  uint32
 )
 
@@ -80,11 +79,14 @@ const eventCancelled = 6
 func Begin(request uint32, abandon func(), serve func(IncomingRequest, ResponseOutparam)) uint32 {
 	lastID++
 	t := &Task{id: lastID, abandon: abandon}
-	tasks[t.id] = t
 	t.inherit()
+	mu.Lock()
+	tasks[t.id] = t
+	mu.Unlock()
 	contextSet(t.id)
 	current = t
 	go func() {
+		t.own()
 		serve(IncomingRequest{&incoming{task: t, handle: request}}, ResponseOutparam{t})
 		t.finish()
 	}()
@@ -188,7 +190,9 @@ func (t *Task) finish() {
 // to another one, and so is to look after timers.
 func (t *Task) end() {
 	t.ended = true
+	mu.Lock()
 	delete(tasks, t.id)
+	mu.Unlock()
 	t.silence()
 	for _, heir := range tasks {
 		if t.bequeath(heir); !heir.wakeInTime() {
@@ -219,23 +223,6 @@ func (t *Task) inherit() {
 		orphaned, t.set = nil, o.set
 		o.bequeath(t)
 	}
-}
-
-type taskKey struct{}
-
-// Context returns a context that is known to belong to the task, and all that
-// are derived of it.
-func (t *Task) Context() context.Context {
-	return context.WithValue(context.Background(), taskKey{}, t)
-}
-
-// taskOf returns the task to which ctx belongs, that for which the host executes
-// if there is none.
-func taskOf(ctx context.Context) *Task {
-	if t, ok := ctx.Value(taskKey{}).(*Task); ok && !t.ended {
-		return t
-	}
-	return current
 }
 
 // bellBuffer is where nothing is read to.

@@ -36,6 +36,7 @@ func init() {
 	mux.HandleFunc("/hang", hang)
 	mux.HandleFunc("/collect", collect)
 	mux.HandleFunc("/leave", leave)
+	mux.HandleFunc("/later", later)
 	gyrohttp.Handle(common(mux))
 }
 
@@ -195,6 +196,22 @@ func collect(w http.ResponseWriter, r *http.Request) {
 	}
 	wg.Wait()
 	fmt.Fprintln(w, "collected")
+}
+
+// later answers what the URL in the header x-url answers after a pause. Nothing
+// but the goroutine tells for which request it is asked.
+func later(w http.ResponseWriter, r *http.Request) {
+	time.Sleep(pause(r))
+	var resp *http.Response
+	var err error
+	var wg sync.WaitGroup
+	wg.Go(func() { resp, err = http.Get(r.Header.Get("X-Url")) })
+	if wg.Wait(); err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	defer resp.Body.Close()
+	copyNow(w, resp.Body)
 }
 
 var left atomic.Int64
