@@ -135,8 +135,10 @@ func (t *Task) enter() {
 		mu.Lock()
 		t.turns = append(t.turns, turn)
 		mu.Unlock()
-		t.ring()
-		<-turn
+		if current != t { // to allocate, or to lock, may have let another one run
+			t.ring()
+			<-turn
+		}
 	}
 }
 
@@ -153,7 +155,7 @@ func (t *Task) startTurns() {
 
 // ring makes the host execute for t, which waits for a waitable or is about to.
 func (t *Task) ring() {
-	if t.bell != 0 || current == t {
+	if t.bell != 0 {
 		return
 	}
 	r, w := newStream()
