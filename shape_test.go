@@ -25,6 +25,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"component/internal/binary", "component/wit"},
 	{"component/internal/canon", "component/wit"},
 	{"component/internal/plan", "component/wit component/internal/binary"},
+	{"component/encode", "component/wit component/internal/binary"},
 	{"component/bindgen/...", "component/wit component/bindgen wit"},
 	{"component", "component/wit component/internal/..."},
 	{"wit", "component/wit"},

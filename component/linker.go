@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/wit"
 )
@@ -204,26 +204,8 @@ func (l *Linker) facts(path ...string) importFacts {
 	return f
 }
 
-// track returns the key under which compatible versions of an interface meet:
-// "wasi:io/streams@0.2.3" and "…@0.2.12" are "wasi:io/streams@0.2".
-// Pre-releases are compatible with themselves only. (Explainer.md, "Import and
-// Export Definitions", canonical interface versions.)
-func track(name string) string {
-	base, version, ok := strings.Cut(name, "@")
-	if !ok || strings.ContainsAny(version, "-") {
-		return name
-	}
-	version, _, _ = strings.Cut(version, "+")
-	major, rest, _ := strings.Cut(version, ".")
-	minor, patch, _ := strings.Cut(rest, ".")
-	switch {
-	case major != "0":
-		return base + "@" + major
-	case minor != "0":
-		return base + "@0." + minor
-	}
-	return base + "@0.0." + patch
-}
+// track returns the key under which compatible versions of an interface meet.
+func track(name string) string { return binary.Track(name) }
 
 // A ResourceType is a type of host objects that guests hold handles to. Two
 // resource types are the same if their pointers are equal. It is immutable and

@@ -69,3 +69,42 @@ func isIdentifier(s string) bool {
 	}
 	return s != ""
 }
+
+// Track returns the key under which compatible versions of an interface meet:
+// "wasi:io/streams@0.2.3" and "…@0.2.12" are "wasi:io/streams@0.2".
+// Pre-releases are compatible with themselves only. (Explainer.md, "Import and
+// Export Definitions", canonical interface versions.)
+func Track(name string) string {
+	base, version, ok := strings.Cut(name, "@")
+	if !ok || strings.Contains(version, "-") {
+		return name
+	}
+	version, _, _ = strings.Cut(version, "+")
+	major, rest, _ := strings.Cut(version, ".")
+	minor, patch, _ := strings.Cut(rest, ".")
+	switch {
+	case major != "0":
+		return base + "@" + major
+	case minor != "0":
+		return base + "@0." + minor
+	}
+	return base + "@0.0." + patch
+}
+
+// Newer tells whether the version of a is above that of b, two interface names
+// with the same [Track].
+func Newer(a, b string) bool {
+	_, a, _ = strings.Cut(a, "@")
+	_, b, _ = strings.Cut(b, "@")
+	x, y := strings.Split(a, "."), strings.Split(b, ".")
+	for i := range min(len(x), len(y)) {
+		// Numbers have no leading zeros.
+		if len(x[i]) != len(y[i]) {
+			return len(x[i]) > len(y[i])
+		}
+		if x[i] != y[i] {
+			return x[i] > y[i]
+		}
+	}
+	return false
+}

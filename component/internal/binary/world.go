@@ -21,6 +21,18 @@ import (
 // error. A type of an interface that has no package may be used by the world
 // or by another interface all the same, though WIT text has no path to it.
 func World(c *Component) (*wit.World, error) {
+	var t ComponentType
+	for _, i := range c.Imports {
+		t.Imports = append(t.Imports, Extern{i.Name, i.Type})
+	}
+	for _, e := range c.Exports {
+		t.Exports = append(t.Exports, Extern{e.Name, e.Type})
+	}
+	return t.World()
+}
+
+// World returns the WIT world of components of type t; see [World].
+func (t *ComponentType) World() (*wit.World, error) {
 	b := &worldBuilder{
 		world:     &wit.World{Name: "root"},
 		packages:  map[wit.PackageName]*wit.Package{},
@@ -32,12 +44,12 @@ func World(c *Component) (*wit.World, error) {
 		Worlds: []*wit.World{b.world},
 	}
 	b.root = b.newPlace(nil)
-	for _, i := range c.Imports {
+	for _, i := range t.Imports {
 		if err := b.item(i.Name, i.Type, &b.world.Imports); err != nil {
 			return nil, fmt.Errorf("import %q: %w", i.Name.Name, err)
 		}
 	}
-	for _, e := range c.Exports {
+	for _, e := range t.Exports {
 		if err := b.item(e.Name, e.Type, &b.world.Exports); err != nil {
 			return nil, fmt.Errorf("export %q: %w", e.Name.Name, err)
 		}

@@ -1,0 +1,203 @@
+package encode
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gyro-wasm/gyro/component/internal/binary"
+	"github.com/gyro-wasm/gyro/component/wit"
+)
+
+// A Part is a component of a composition.
+type Part struct {
+	// Name is what errors call it, such as the name of its file.
+	Name string
+	// Wasm is the component.
+	Wasm []byte
+	// Only lists the imports that it is there for. Nil stands for all that it
+	// can satisfy.
+	Only []string
+}
+
+// Compose returns a component that has all parts within it. An import of a
+// part is satisfied by the first plug after it that exports something of that
+// name; so what root imports comes from any plug, and a plug that imports what
+// it exports, as middleware does, stands before the one it calls. Each plug is
+// instantiated once. The composition exports what root exports, and imports
+// what nothing satisfies: where several parts import one interface it is one
+// import, with the functions of each.
+//
+// It is an error if a part is not valid or if its imports or exports have no
+// WIT form, if a plug satisfies nothing or not what it is there for, if two
+// parts import an interface with different types, and if an import has another
+// type than the export that satisfies it.
+func Compose(root Part, plugs ...Part) ([]byte, error) {
+	c, err := newComposition(append([]Part{root}, plugs...))
+	if err != nil {
+		return nil, err
+	}
+	if err := c.plug(); err != nil {
+		return nil, err
+	}
+	if err := c.build(); err != nil {
+		return nil, err
+	}
+	wasm := c.component()
+	if _, err := binary.Decode(wasm, binary.Options{}); err != nil {
+		return nil, fmt.Errorf("components do not fit together: %w", err)
+	}
+	return wasm, nil
+}
+
+// maxParts bounds how many components a composition has.
+const maxParts = 100
+
+// A composition is the component around the parts that is being written.
+type composition struct {
+	space
+	parts   []*member
+	imports *importer
+}
+
+// A member is a part of a composition.
+type member struct {
+	Part
+	component *binary.Component
+	world     *wit.World
+	from      map[string]*member // what satisfies an import
+	instance  uint32
+}
+
+func newComposition(parts []Part) (*composition, error) {
+	if len(parts) > maxParts {
+		return nil, fmt.Errorf("%d components; %d is the most", len(parts), maxParts)
+	}
+	c := &composition{}
+	for _, p := range parts {
+		d, err := binary.Decode(p.Wasm, binary.Options{})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		w, err := binary.World(d)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		c.parts = append(c.parts, &member{Part: p, component: d, world: w, from: map[string]*member{}})
+	}
+	return c, nil
+}
+
+// plug finds what satisfies each import.
+func (c *composition) plug() error {
+	used := map[*member][]string{}
+	for i, m := range c.parts {
+		for _, imp := range m.component.Imports {
+			n := imp.Name.Name
+			for _, p := range c.parts[i+1:] {
+				if p.provides(n, imp.Type) {
+					m.from[n] = p
+					used[p] = append(used[p], n)
+					break
+				}
+			}
+		}
+	}
+	var errs []error
+	for _, p := range c.parts[1:] {
+		for _, n := range p.Only {
+			if !slices.Contains(used[p], n) {
+				errs = append(errs, fmt.Errorf("%s does not satisfy an import of %s before it", p.Name, n))
+			}
+		}
+		if len(used[p]) == 0 && len(p.Only) == 0 {
+			errs = append(errs, fmt.Errorf("%s satisfies no import of a component before it; it exports %s", p.Name, p.exported()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// provides tells whether m exports something called n of the sort of t.
+func (m *member) provides(n string, t binary.ExternType) bool {
+	if m.Only != nil && !slices.Contains(m.Only, n) {
+		return false
+	}
+	return slices.ContainsFunc(m.component.Exports, func(e *binary.Export) bool {
+		return e.Name.Name == n && e.Of == binary.ExternSort(t)
+	})
+}
+
+func (m *member) exported() string {
+	var names []string
+	for _, e := range m.component.Exports {
+		names = append(names, e.Name.Name)
+	}
+	if len(names) == 0 {
+		return "nothing"
+	}
+	return strings.Join(names, ", ")
+}
+
+// build writes the component.
+func (c *composition) build() error {
+	var parts []part
+	for _, m := range c.parts {
+		parts = append(parts, part{m.Name, m.open()})
+	}
+	w, err := merge(parts)
+	if err != nil {
+		return err
+	}
+	c.imports = newImporter(&c.space, w, nil)
+	if err := c.imports.all(); err != nil {
+		return err
+	}
+	for _, m := range slices.Backward(c.parts) {
+		if err := c.instantiate(m); err != nil {
+			return fmt.Errorf("%s: %w", m.Name, err)
+		}
+	}
+	for _, e := range c.parts[0].component.Exports {
+		i := c.alias(e.Of, c.parts[0].instance, e.Name.Name)
+		c.exports(name{e.Name.Name, e.Name.Implements, e.Name.ExternalID}, e.Of, i, nil)
+	}
+	return nil
+}
+
+// open returns the world of what m imports and nothing satisfies.
+func (m *member) open() *wit.World {
+	w := &wit.World{}
+	for _, i := range m.component.Imports {
+		if m.from[i.Name.Name] == nil {
+			if item := find(m.world.Imports, i.Name.Name); item != nil {
+				w.Imports = append(w.Imports, *item)
+			}
+		}
+	}
+	return w
+}
+
+// instantiate makes the instance of m.
+func (c *composition) instantiate(m *member) error {
+	n := c.add(sectionComponent, binary.SortComponent, m.Wasm)
+	var args []arg
+	for _, i := range m.component.Imports {
+		a := arg{name: i.Name.Name, sort: i.Sort()}
+		switch from := m.from[a.name]; {
+		case from != nil:
+			a.i = c.alias(a.sort, from.instance, a.name)
+		case a.sort == binary.SortInstance:
+			a.i = c.imports.instances[c.imports.find(a.name).Name]
+		case a.sort == binary.SortFunc:
+			a.i = c.imports.funcs[a.name]
+		case a.sort == binary.SortType:
+			a.i = c.imports.world.named[typeName{"", a.name}]
+		default:
+			return fmt.Errorf("imports %s, a %s, which only a plug can satisfy", a.name, a.sort)
+		}
+		args = append(args, a)
+	}
+	m.instance = c.space.instantiate(n, args)
+	return nil
+}

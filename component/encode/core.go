@@ -1,0 +1,378 @@
+package encode
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gyro-wasm/gyro/component/internal/binary"
+	"github.com/gyro-wasm/gyro/component/wit"
+)
+
+// A trampoline is what a core module imports: a lowered function or a
+// canonical built-in; see Binary.md, "Canonical Definitions".
+type trampoline struct {
+	module, name string
+	core         *binary.CoreFunc
+
+	// head writes the definition up to its options.
+	head    func(w *buffer) error
+	options bool // options follow
+	async   bool // with the async one
+	// What it needs of the module that imports it. One that needs something is
+	// made after that module's instance, which meanwhile imports a shim.
+	memory, realloc, pointers bool
+	memoryIndex               bool // the memory is an immediate
+}
+
+// A scope is what a core module's imports of one module name are about.
+type scope struct {
+	module string
+	funcs  func(string) *wit.Func
+	typ    func(string) *wit.TypeDef
+	types  *typeSpace
+	item   string
+	export bool
+}
+
+// scopeOf returns the scope of a module name.
+func (b *builder) scopeOf(module string) (*scope, error) {
+	name, export := strings.CutPrefix(module, exportModule)
+	s := &scope{module: module, export: export, types: b.importTypes}
+	items := b.world.Imports
+	if export {
+		items = b.world.Exports
+	}
+	if name == rootModule {
+		s.funcs = func(n string) *wit.Func {
+			if w := find(items, n); w != nil {
+				return w.Func
+			}
+			return nil
+		}
+		s.typ = func(n string) *wit.TypeDef {
+			if w := find(b.world.Imports, n); w != nil {
+				return w.Type
+			}
+			return nil
+		}
+		return s, nil
+	}
+	w := find(items, name)
+	if !export {
+		w = b.imports.find(name)
+	}
+	switch {
+	case w == nil && module == preview1:
+		return nil, fmt.Errorf("core module imports %s, of which only an adapter makes WASI 0.2", preview1)
+	case w == nil || w.Interface == nil:
+		return nil, fmt.Errorf("core module imports %q, which is no interface of the world", module)
+	}
+	s.funcs, s.typ, s.item = w.Interface.Func, w.Interface.Type, w.Name
+	if export {
+		s.types = b.exportTypes[name]
+	}
+	return s, nil
+}
+
+// preview1 is the module name of WASI before it was made of components.
+const preview1 = "wasi_snapshot_preview1"
+
+func find(items []wit.WorldItem, name string) *wit.WorldItem {
+	i := slices.IndexFunc(items, func(w wit.WorldItem) bool { return w.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &items[i]
+}
+
+// trampoline finds what an import of the core module stands for.
+func (b *builder) trampoline(imp *binary.CoreImport) (*trampoline, error) {
+	t := &trampoline{module: imp.Module, name: imp.Name}
+	if imp.Type.Sort != binary.SortCoreFunc {
+		return nil, fmt.Errorf("core module imports %s %q %q; only functions can be imported", imp.Type.Sort, imp.Module, imp.Name)
+	}
+	s, err := b.scopeOf(imp.Module)
+	if err == nil {
+		err = b.resolve(t, s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if got := imp.Type.Func; !slices.Equal(got.Params, t.core.Params) || !slices.Equal(got.Results, t.core.Results) {
+		return nil, fmt.Errorf("core module imports %q %q as %s, by its type it is %s", imp.Module, imp.Name, got, t.core)
+	}
+	return t, nil
+}
+
+// resolve sets t by its name within s.
+func (b *builder) resolve(t *trampoline, s *scope) error {
+	if f := s.funcs(t.name); f != nil && !s.export {
+		return b.lower(t, s, f, false)
+	}
+	if n, ok := strings.CutPrefix(t.name, asyncLower); ok && !s.export {
+		if f := s.funcs(n); f != nil {
+			return b.lower(t, s, f, true)
+		}
+	}
+	if n, ok := strings.CutPrefix(t.name, "[task-return]"); ok && s.export {
+		if f := s.funcs(n); f != nil {
+			return b.taskReturn(t, s, f)
+		}
+	}
+	if kind, n, ok := strings.Cut(t.name, "]"); ok {
+		if r, ok := resourceBuiltins[kind+"]"]; ok {
+			if d := s.typ(n); d != nil && wit.ResourceOf(d) != nil {
+				return b.resourceBuiltin(t, s, r, d)
+			}
+		}
+	}
+	if name := strings.TrimPrefix(t.name, asyncLower); strings.HasPrefix(name, "[stream-") || strings.HasPrefix(name, "[future-") {
+		return b.endBuiltin(t, s, name, name != t.name)
+	}
+	if strings.HasSuffix(t.module, rootModule) {
+		name := strings.TrimPrefix(t.name, cancellable)
+		if p, ok := plainBuiltins[name]; ok && (name == t.name || takesFlag(p.op) && p.op != binary.CanonSubtaskCancel) {
+			b.plainBuiltin(t, p, name != t.name)
+			return nil
+		}
+	}
+	return fmt.Errorf("core module imports %q %q, which is neither in the world nor a built-in of the standard", t.module, t.name)
+}
+
+// lower sets t to a lowered import; see CanonicalABI.md, "canon lower".
+func (b *builder) lower(t *trampoline, s *scope, f *wit.Func, async bool) error {
+	if async && !f.Async {
+		return fmt.Errorf("core module imports %q %q, but the function is not async", t.module, t.name)
+	}
+	sig, err := b.flat.Func(f, false, async)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", t.module, t.name, err)
+	}
+	b.live.use(s.item, f)
+	t.core, t.options, t.async = sig.Core, true, async
+	t.memory, t.realloc, t.pointers = sig.Memory, sig.Realloc, sig.Pointers
+	t.head = func(w *buffer) error {
+		i, ok := b.imports.funcs[f.Name]
+		if s.item != "" {
+			i, ok = b.alias(binary.SortFunc, b.imports.instances[s.item], f.Name), true
+		}
+		if !ok {
+			return fmt.Errorf("function %s is not imported", f.Name)
+		}
+		w.put(byte(binary.CanonLower), 0x00)
+		w.u32(i)
+		return nil
+	}
+	return nil
+}
+
+// taskReturn sets t to what an async export returns its result by.
+func (b *builder) taskReturn(t *trampoline, s *scope, f *wit.Func) error {
+	g := &wit.Func{}
+	if f.Result != nil {
+		g.Params = []wit.Field{{Name: "result", Type: f.Result}}
+	}
+	sig, err := b.flat.Func(g, false, false)
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", t.module, t.name, err)
+	}
+	t.core, t.options, t.memory, t.pointers = sig.Core, true, sig.Memory, sig.Pointers
+	t.head = func(w *buffer) error {
+		var result buffer
+		err := s.types.resultList(&result, f.Result)
+		w.put(byte(binary.CanonTaskReturn))
+		w.put(result...)
+		return err
+	}
+	return nil
+}
+
+func (b *builder) resourceBuiltin(t *trampoline, s *scope, r builtin, d *wit.TypeDef) error {
+	if r.op != binary.CanonResourceDrop && !(s.export && d.Resource != nil) {
+		return fmt.Errorf("core module imports %q %q, but does not define the resource", t.module, t.name)
+	}
+	if !s.export {
+		b.live.typ(d, false)
+	}
+	t.core = &binary.CoreFunc{Params: r.params, Results: r.results}
+	t.head = func(w *buffer) error {
+		i, err := s.types.def(d)
+		w.put(byte(r.op))
+		w.u32(i)
+		return err
+	}
+	return nil
+}
+
+// endBuiltin sets t to an operation on one of the streams and futures in the
+// type of a function.
+func (b *builder) endBuiltin(t *trampoline, s *scope, name string, async bool) error {
+	e, n, fn, ok := endBuiltin(name)
+	f := s.funcs(fn)
+	if !ok || f == nil {
+		return fmt.Errorf("core module imports %q %q, which is neither in the world nor a built-in of the standard", t.module, t.name)
+	}
+	ends, err := endsOf(f)
+	if err != nil || n >= len(ends) {
+		return fmt.Errorf("core module imports %q %q, but the function has %d streams and futures", t.module, t.name, len(ends))
+	}
+	ty := ends[n]
+	elem := partsOf(ty)[0]
+	if _, stream := ty.(*wit.Stream); stream != strings.HasPrefix(name, "[stream-") {
+		return fmt.Errorf("core module imports %q %q, which mistakes a stream for a future or the other way round", t.module, t.name)
+	}
+	if isCopy(e.op) && !async || isCancel(e.op) && async || async && !isCopy(e.op) {
+		return fmt.Errorf("core module imports %q %q, which is not part of the standard yet", t.module, t.name)
+	}
+	if !s.export {
+		b.live.typ(ty, false)
+	}
+	t.core = &binary.CoreFunc{Params: e.params, Results: e.results}
+	if isCopy(e.op) {
+		pointers, err := b.flat.HasPointers(elem)
+		if err != nil {
+			return err
+		}
+		reads := e.op == binary.CanonStreamRead || e.op == binary.CanonFutureRead
+		t.options, t.async, t.memory, t.pointers = true, true, elem != nil, pointers
+		t.realloc = pointers && reads
+	}
+	t.head = func(w *buffer) error {
+		i, err := s.types.index(ty)
+		w.put(byte(e.op))
+		w.u32(i)
+		if isCancel(e.op) {
+			w.flag(false)
+		}
+		return err
+	}
+	return nil
+}
+
+// endsOf returns the streams and futures in the type of f, each after those
+// within it.
+func endsOf(f *wit.Func) (ends []wit.Type, err error) {
+	steps := 0
+	var walk func(t wit.Type)
+	walk = func(t wit.Type) {
+		if steps++; steps > maxWalk {
+			return
+		}
+		if d, ok := t.(*wit.TypeDef); ok {
+			if d.Type != nil {
+				walk(d.Type)
+			}
+			return
+		}
+		for _, p := range partsOf(t) {
+			if p != nil {
+				walk(p)
+			}
+		}
+		switch t.(type) {
+		case *wit.Stream, *wit.Future:
+			ends = append(ends, t)
+		}
+	}
+	for _, p := range f.Params {
+		walk(p.Type)
+	}
+	if f.Result != nil {
+		walk(f.Result)
+	}
+	if steps > maxWalk {
+		return nil, fmt.Errorf("the type of %s has more than %d parts", f.Name, maxWalk)
+	}
+	return ends, nil
+}
+
+// maxWalk bounds how large a type is when it is written out.
+const maxWalk = 100_000
+
+// takesFlag tells whether an operation has an immediate that says whether it
+// can be cancelled or is async.
+func takesFlag(op binary.CanonOp) bool {
+	switch op {
+	case binary.CanonSubtaskCancel, binary.CanonThreadYield, binary.CanonWaitableSetWait, binary.CanonWaitableSetPoll:
+		return true
+	}
+	return false
+}
+
+func (b *builder) plainBuiltin(t *trampoline, p builtin, cancel bool) {
+	t.core = &binary.CoreFunc{Params: p.params, Results: p.results}
+	t.memoryIndex = p.op == binary.CanonWaitableSetWait || p.op == binary.CanonWaitableSetPoll
+	t.memory = t.memoryIndex
+	t.head = func(w *buffer) error {
+		w.put(byte(p.op))
+		switch {
+		case takesFlag(p.op):
+			w.flag(cancel)
+		case p.op == binary.CanonContextGet || p.op == binary.CanonContextSet:
+			w.put(byte(binary.I32), t.name[len("[context-get-")]-'0')
+		}
+		return nil
+	}
+}
+
+// options appends canonical options; see Binary.md, "canonopt".
+func (b *builder) options(w *buffer, o options) {
+	var opts [][]byte
+	add := func(code byte, i int) {
+		o := buffer{code}
+		if i >= 0 {
+			o.u32(uint32(i))
+		}
+		opts = append(opts, o)
+	}
+	if o.pointers {
+		add(b.encoding, -1)
+	}
+	for _, x := range []struct {
+		code byte
+		i    int
+	}{{0x03, o.memory}, {0x04, o.realloc}, {0x05, o.postReturn}, {0x07, o.callback}} {
+		if x.i >= 0 {
+			add(x.code, x.i)
+		}
+	}
+	if o.async {
+		add(0x06, -1)
+	}
+	w.u32(uint32(len(opts)))
+	for _, o := range opts {
+		w.put(o...)
+	}
+}
+
+// options are canonical options; an index is -1 for none.
+type options struct {
+	pointers, async                       bool
+	memory, realloc, postReturn, callback int
+}
+
+// define writes the definition of t and returns its core function.
+func (b *builder) define(t *trampoline) (uint32, error) {
+	var w buffer
+	if err := t.head(&w); err != nil {
+		return 0, fmt.Errorf("%s %s: %w", t.module, t.name, err)
+	}
+	o := options{pointers: t.pointers, async: t.async, memory: -1, realloc: -1, postReturn: -1, callback: -1}
+	if t.memory {
+		o.memory = int(b.memory)
+	}
+	if t.realloc {
+		o.realloc = b.importRealloc
+		if o.realloc < 0 {
+			return 0, fmt.Errorf("core module imports %q %q, which returns lists or strings, and exports no %s to allocate them", t.module, t.name, reallocExport)
+		}
+	}
+	if t.options {
+		b.options(&w, o)
+	}
+	if t.memoryIndex {
+		w.u32(b.memory)
+	}
+	return b.add(sectionCanon, binary.SortCoreFunc, w), nil
+}
