@@ -76,6 +76,9 @@ func newComposition(parts []Part) (*composition, error) {
 	}
 	c := &composition{}
 	for _, p := range parts {
+		if !binary.IsComponent(p.Wasm) {
+			return nil, fmt.Errorf("%s is not a component", p.Name)
+		}
 		d, err := binary.Decode(p.Wasm, binary.Options{})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.Name, err)

@@ -159,7 +159,9 @@ func (m *importer) instanceType(w *wit.WorldItem) (uint32, error) {
 	enc := buffer{0x42}
 	enc.u32(in.count)
 	enc.put(in.out...)
-	return m.space.typ(enc), nil
+	// Not one for several imports: each has types of its own, and tools that
+	// make WIT of the component want to see that.
+	return m.add(sectionType, binary.SortType, enc), nil
 }
 
 // typ returns the index of a type of an imported interface, or of the world.

@@ -154,7 +154,7 @@ An application is a folder with a spin.toml, or a single .wasm file.`,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
-	root.AddCommand(p.buildCommand(), p.upCommand(), p.runCommand(), p.witCommand(), p.versionCommand())
+	root.AddCommand(p.buildCommand(), p.upCommand(), p.runCommand(), p.witCommand(), p.componentCommand(), p.composeCommand(), p.versionCommand())
 	return root
 }
 

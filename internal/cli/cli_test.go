@@ -41,7 +41,15 @@ func TestMain(m *testing.M) {
 // TestScript runs testdata/script. In the scripts, gyro has the hooks below and
 // bare-gyro has none.
 func TestScript(t *testing.T) {
+	modules, err := filepath.Abs("../../component/encode/testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("ENCODE", modules)
+			return nil
+		},
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
