@@ -26,8 +26,9 @@ type Part struct {
 // name; so what root imports comes from any plug, and a plug that imports what
 // it exports, as middleware does, stands before the one it calls. Each plug is
 // instantiated once. The composition exports what root exports, and imports
-// what nothing satisfies: where several parts import one interface it is one
-// import, with the functions of each.
+// what nothing satisfies: where several parts import one interface, or versions
+// of it that are compatible, it is one import, of the newest of them and with
+// the functions of each.
 //
 // It is an error if a part is not valid or if its imports or exports have no
 // WIT form, if a plug satisfies nothing or not what it is there for, if two
@@ -161,11 +162,30 @@ func (c *composition) build() error {
 			return fmt.Errorf("%s: %w", m.Name, err)
 		}
 	}
-	for _, e := range c.parts[0].component.Exports {
-		i := c.alias(e.Of, c.parts[0].instance, e.Name.Name)
-		c.exports(name{e.Name.Name, e.Name.Implements, e.Name.ExternalID}, e.Of, i, nil)
-	}
+	c.export(c.parts[0])
 	return nil
+}
+
+// export exports what root exports. Functions that have to do with types that
+// root exports by themselves are typed with the exported ones, as those are
+// the ones that have a name outside.
+func (c *composition) export(root *member) {
+	types := &typeSpace{space: &c.space, foreign: c.imports.typ, named: map[typeName]uint32{}}
+	types.bind = func(_ *wit.TypeDef, i uint32) uint32 { return i }
+	types.resource = func(d *wit.TypeDef) (uint32, error) { return c.imports.typ(nameOf(d)) }
+	for _, e := range root.component.Exports {
+		var ascribed []byte
+		if w := find(root.world.Exports, e.Name.Name); w != nil && w.Func != nil && len(types.named) > 0 {
+			if t, err := types.fn(w.Func); err == nil {
+				ascribed = funcOf(t)
+			}
+		}
+		i := c.alias(e.Of, root.instance, e.Name.Name)
+		i = c.exports(name{e.Name.Name, e.Name.Implements, e.Name.ExternalID}, e.Of, i, ascribed)
+		if e.Of == binary.SortType {
+			types.named[typeName{"", e.Name.Name}] = i
+		}
+	}
 }
 
 // open returns the world of what m imports and nothing satisfies.

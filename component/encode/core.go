@@ -51,7 +51,7 @@ func (b *builder) scopeOf(module string) (*scope, error) {
 			return nil
 		}
 		s.typ = func(n string) *wit.TypeDef {
-			if w := find(b.world.Imports, n); w != nil {
+			if w := b.imports.items[n]; w != nil {
 				return w.Type
 			}
 			return nil
@@ -67,12 +67,18 @@ func (b *builder) scopeOf(module string) (*scope, error) {
 		return nil, fmt.Errorf("core module imports %s, of which only an adapter makes WASI 0.2", preview1)
 	case w == nil || w.Interface == nil:
 		return nil, fmt.Errorf("core module imports %q, which is no interface of the world", module)
+	case !export && b.imports.owners[interfaceName(w.Interface)] != w.Name && hasResources(w.Interface):
+		return nil, fmt.Errorf("core module imports %q, an interface with resources that the world imports under two names", module)
 	}
 	s.funcs, s.typ, s.item = w.Interface.Func, w.Interface.Type, w.Name
 	if export {
 		s.types = b.exportTypes[name]
 	}
 	return s, nil
+}
+
+func hasResources(i *wit.Interface) bool {
+	return slices.ContainsFunc(i.Types, func(d *wit.TypeDef) bool { return d.Resource != nil })
 }
 
 // preview1 is the module name of WASI before it was made of components.
@@ -131,9 +137,8 @@ func (b *builder) resolve(t *trampoline, s *scope) error {
 		return b.endBuiltin(t, s, name, name != t.name)
 	}
 	if strings.HasSuffix(t.module, rootModule) {
-		name := strings.TrimPrefix(t.name, cancellable)
-		if p, ok := plainBuiltins[name]; ok && (name == t.name || takesFlag(p.op) && p.op != binary.CanonSubtaskCancel) {
-			b.plainBuiltin(t, p, name != t.name)
+		if p, ok := plainBuiltins[t.name]; ok {
+			b.plainBuiltin(t, p)
 			return nil
 		}
 	}
@@ -213,8 +218,15 @@ func (b *builder) endBuiltin(t *trampoline, s *scope, name string, async bool) e
 	if !ok || f == nil {
 		return fmt.Errorf("core module imports %q %q, which is neither in the world nor a built-in of the standard", t.module, t.name)
 	}
-	ends, err := endsOf(f)
-	if err != nil || n >= len(ends) {
+	ends, known := b.ends[f]
+	if !known {
+		var err error
+		if ends, err = endsOf(f); err != nil {
+			return err
+		}
+		b.ends[f] = ends
+	}
+	if n >= len(ends) {
 		return fmt.Errorf("core module imports %q %q, but the function has %d streams and futures", t.module, t.name, len(ends))
 	}
 	ty := ends[n]
@@ -290,8 +302,8 @@ func endsOf(f *wit.Func) (ends []wit.Type, err error) {
 // maxWalk bounds how large a type is when it is written out.
 const maxWalk = 100_000
 
-// takesFlag tells whether an operation has an immediate that says whether it
-// can be cancelled or is async.
+// takesFlag tells whether an operation has an immediate that is false as long
+// as the standard allows nothing else: to be cancelled, or async.
 func takesFlag(op binary.CanonOp) bool {
 	switch op {
 	case binary.CanonSubtaskCancel, binary.CanonThreadYield, binary.CanonWaitableSetWait, binary.CanonWaitableSetPoll:
@@ -300,7 +312,7 @@ func takesFlag(op binary.CanonOp) bool {
 	return false
 }
 
-func (b *builder) plainBuiltin(t *trampoline, p builtin, cancel bool) {
+func (b *builder) plainBuiltin(t *trampoline, p builtin) {
 	t.core = &binary.CoreFunc{Params: p.params, Results: p.results}
 	t.memoryIndex = p.op == binary.CanonWaitableSetWait || p.op == binary.CanonWaitableSetPoll
 	t.memory = t.memoryIndex
@@ -308,7 +320,7 @@ func (b *builder) plainBuiltin(t *trampoline, p builtin, cancel bool) {
 		w.put(byte(p.op))
 		switch {
 		case takesFlag(p.op):
-			w.flag(cancel)
+			w.flag(false)
 		case p.op == binary.CanonContextGet || p.op == binary.CanonContextSet:
 			w.put(byte(binary.I32), t.name[len("[context-get-")]-'0')
 		}

@@ -17,7 +17,6 @@ package encode
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/wit"
@@ -91,6 +90,8 @@ type builder struct {
 	exportedTypes map[typeName]uint32
 	busy          map[string]bool
 
+	coreExports   map[string]binary.CoreExternType
+	ends          map[*wit.Func][]wit.Type // streams and futures
 	trampolines   []*trampoline
 	shim          shim
 	fixups        []func() (uint32, error) // what replaces the functions of the shim
@@ -106,6 +107,10 @@ func newBuilder(t *binary.ModuleType, world *wit.World, encoding byte) *builder 
 		flat: binary.NewFlattener(), live: newLiveness(world),
 		exportTypes: map[string]*typeSpace{}, exported: map[string]uint32{},
 		exportedTypes: map[typeName]uint32{}, busy: map[string]bool{},
+		coreExports: map[string]binary.CoreExternType{}, ends: map[*wit.Func][]wit.Type{},
+	}
+	for _, e := range t.Exports {
+		b.coreExports[e.Name] = e.Type
 	}
 	b.imports = newImporter(&b.space, world, b.live)
 	b.importTypes = &typeSpace{space: &b.space, iface: "\x00", foreign: b.imports.typ}
@@ -211,16 +216,15 @@ func (b *builder) arguments(later map[*trampoline]string) ([]arg, error) {
 
 // exportOf returns the type of an export of the core module.
 func (b *builder) exportOf(name string, s binary.Sort) (binary.CoreExternType, bool) {
-	i := slices.IndexFunc(b.module.Exports, func(e binary.CoreExtern) bool { return e.Name == name && e.Type.Sort == s })
-	if i < 0 {
-		return binary.CoreExternType{}, false
-	}
-	return b.module.Exports[i].Type, true
+	t, ok := b.coreExports[name]
+	return t, ok && t.Sort == s
 }
 
 func (b *builder) exportedFunc(name string) *binary.CoreFunc {
-	t, _ := b.exportOf(name, binary.SortCoreFunc)
-	return t.Func
+	if t, ok := b.exportOf(name, binary.SortCoreFunc); ok {
+		return t.Func
+	}
+	return nil
 }
 
 // useMemory names the memory and the allocators of the core module.

@@ -42,7 +42,9 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s as %s\nis refused with %v\nwant %s", c.module, c.text, err, c.want)
 		}
 	}
-	core := func(sections ...[]byte) []byte { return append([]byte("\x00asm\x01\x00\x00\x00"), bytes.Join(sections, nil)...) }
+	core := func(sections ...[]byte) []byte {
+		return append([]byte("\x00asm\x01\x00\x00\x00"), bytes.Join(sections, nil)...)
+	}
 	for name, c := range map[string]struct {
 		module []byte
 		want   string

@@ -13,10 +13,20 @@ type liveness struct {
 	walked   map[walked]bool
 }
 
-// A walked is a type that was walked for an import or an export.
+// A walked is a type, by its name if it has one, that was walked for an import
+// or an export. Types are graphs, in which a few definitions can spell a huge
+// tree.
 type walked struct {
 	name   typeName
+	typ    wit.Type
 	export bool
+}
+
+// first tells whether w has not been walked yet.
+func (l *liveness) first(w walked) bool {
+	seen := l.walked[w]
+	l.walked[w] = true
+	return !seen
 }
 
 func newLiveness(w *wit.World) *liveness {
@@ -73,8 +83,10 @@ func (l *liveness) typ(t wit.Type, export bool) {
 	case *wit.Borrow:
 		l.def(t.Def, export)
 	default:
-		for _, p := range partsOf(t) {
-			l.typ(p, export)
+		if parts := partsOf(t); len(parts) > 0 && l.first(walked{typ: t, export: export}) {
+			for _, p := range parts {
+				l.typ(p, export)
+			}
 		}
 	}
 }
@@ -85,8 +97,7 @@ func (l *liveness) def(d *wit.TypeDef, export bool) {
 	}
 	key := nameOf(d)
 	export = export && l.exported[key.iface]
-	if w := (walked{key, export}); !l.walked[w] {
-		l.walked[w] = true
+	if l.first(walked{name: key, export: export}) {
 		if !export {
 			l.types[key] = true
 			l.imports[key.iface] = true

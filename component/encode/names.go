@@ -24,7 +24,6 @@ const (
 	asyncCallback = "[callback]"
 	asyncStackful = "[async-lift-stackful]"
 	asyncLower    = "[async-lower]"
-	cancellable   = "[cancellable]"
 	dtorPrefix    = "[dtor]"
 )
 

@@ -106,9 +106,10 @@ func TestValidate(t *testing.T) {
 	store := encoded(t, read(t, "store.wasm"), worldOf(t, "store.wit", "store"))
 	app := encoded(t, read(t, "app.wasm"), worldOf(t, "store.wit", "app"))
 	for name, wasm := range map[string][]byte{
-		"add": encoded(t, read(t, "add.wasm"), worldOf(t, "calc.wit", "adder")),
-		"log": encoded(t, read(t, "log.wasm"), worldOf(t, "calc.wit", "logger")),
+		"add":   encoded(t, read(t, "add.wasm"), worldOf(t, "calc.wit", "adder")),
+		"log":   encoded(t, read(t, "log.wasm"), worldOf(t, "calc.wit", "logger")),
 		"store": store, "app": app,
+		"async":   encoded(t, read(t, "async.wasm"), worldOf(t, "async.wit", "worker")),
 		"whole":   composed(t, encode.Part{Name: "app", Wasm: app}, encode.Part{Name: "store", Wasm: store}),
 		"http":    encoded(t, guest(t, "c-http-core"), wasiWorld(t, "0.2.12", httpWorld)),
 		"service": encoded(t, mainModule(t, guest(t, "c-p3-http")), wasiWorld(t, "0.3.0", serviceWorld)),
@@ -121,5 +122,49 @@ func TestValidate(t *testing.T) {
 				t.Errorf("%s: %s: %v\n%s", name, args[0], err, out)
 			}
 		}
+	}
+}
+
+// TestAsync encodes all names of async imports and exports, and calls one.
+func TestAsync(t *testing.T) {
+	wasm := encoded(t, read(t, "async.wasm"), worldOf(t, "async.wit", "worker"))
+	ctx := context.Background()
+	rt, err := runtime()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := rt.Load(ctx, wasm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := component.NewLinker()
+	l.AllowMissing(true)
+	linked, err := l.Link(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inst, err := linked.Instantiate(ctx, component.InstanceConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inst.Close(ctx)
+	ping, err := inst.Func("ping")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, err := ping.Call(ctx, wit.U32Value(1)); err != nil || v.U32() != 2 {
+		t.Errorf("ping answers %v, %v", v, err)
+	}
+}
+
+// TestEmbedded encodes a module that carries its world.
+func TestEmbedded(t *testing.T) {
+	want := encoded(t, read(t, "store.wasm"), worldOf(t, "store.wit", "store"))
+	got := encoded(t, read(t, "embedded.wasm"), nil)
+	if structure(t, got) != structure(t, want) {
+		t.Errorf("structure\n%s\nof the world given\n%s", structure(t, got), structure(t, want))
+	}
+	if bytes.Contains(got, []byte("component-type")) {
+		t.Error("the section is still there")
 	}
 }

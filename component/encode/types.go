@@ -40,6 +40,7 @@ type typeSpace struct {
 	iface string // whose types are defined here
 	all   bool   // those of all other interfaces are too
 	named map[typeName]uint32
+	known map[wit.Type]uint32 // types without a name
 	depth int
 
 	// foreign finds a type of another interface.
@@ -88,11 +89,18 @@ func (t *typeSpace) index(ty wit.Type) (uint32, error) {
 	if d, ok := ty.(*wit.TypeDef); ok {
 		return t.def(d)
 	}
+	if i, ok := t.known[ty]; ok {
+		return i, nil
+	}
 	var w buffer
 	if err := t.defValType(&w, ty); err != nil {
 		return 0, err
 	}
-	return t.typ(w), nil
+	if t.known == nil {
+		t.known = map[wit.Type]uint32{}
+	}
+	t.known[ty] = t.typ(w)
+	return t.known[ty], nil
 }
 
 var primitives = map[wit.Primitive]byte{
