@@ -67,8 +67,14 @@ type member struct {
 	Part
 	component *binary.Component
 	world     *wit.World
-	from      map[string]*member // what satisfies an import
+	from      map[string]source // what satisfies an import
 	instance  uint32
+}
+
+// A source is an export of a part.
+type source struct {
+	of     *member
+	export string
 }
 
 func newComposition(parts []Part) (*composition, error) {
@@ -88,7 +94,7 @@ func newComposition(parts []Part) (*composition, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.Name, err)
 		}
-		c.parts = append(c.parts, &member{Part: p, component: d, world: w, from: map[string]*member{}})
+		c.parts = append(c.parts, &member{Part: p, component: d, world: w, from: map[string]source{}})
 	}
 	return c, nil
 }
@@ -100,8 +106,8 @@ func (c *composition) plug() error {
 		for _, imp := range m.component.Imports {
 			n := imp.Name.Name
 			for _, p := range c.parts[i+1:] {
-				if p.provides(n, imp.Type) {
-					m.from[n] = p
+				if export := p.provides(n, imp.Type); export != "" {
+					m.from[n] = source{p, export}
 					used[p] = append(used[p], n)
 					break
 				}
@@ -122,14 +128,23 @@ func (c *composition) plug() error {
 	return errors.Join(errs...)
 }
 
-// provides tells whether m exports something called n of the sort of t.
-func (m *member) provides(n string, t binary.ExternType) bool {
+// provides returns the export of m that satisfies an import called n of the
+// sort of t: of that name, or of another version that is compatible. It is
+// empty if there is none.
+func (m *member) provides(n string, t binary.ExternType) (export string) {
 	if m.Only != nil && !slices.Contains(m.Only, n) {
-		return false
+		return ""
 	}
-	return slices.ContainsFunc(m.component.Exports, func(e *binary.Export) bool {
-		return e.Name.Name == n && e.Of == binary.ExternSort(t)
-	})
+	for _, e := range m.component.Exports {
+		switch {
+		case e.Of != binary.ExternSort(t):
+		case e.Name.Name == n:
+			return n
+		case binary.Track(e.Name.Name) == binary.Track(n):
+			export = e.Name.Name
+		}
+	}
+	return export
 }
 
 func (m *member) exported() string {
@@ -192,7 +207,7 @@ func (c *composition) export(root *member) {
 func (m *member) open() *wit.World {
 	w := &wit.World{}
 	for _, i := range m.component.Imports {
-		if m.from[i.Name.Name] == nil {
+		if m.from[i.Name.Name].of == nil {
 			if item := find(m.world.Imports, i.Name.Name); item != nil {
 				w.Imports = append(w.Imports, *item)
 			}
@@ -208,8 +223,8 @@ func (c *composition) instantiate(m *member) error {
 	for _, i := range m.component.Imports {
 		a := arg{name: i.Name.Name, sort: i.Sort()}
 		switch from := m.from[a.name]; {
-		case from != nil:
-			a.i = c.alias(a.sort, from.instance, a.name)
+		case from.of != nil:
+			a.i = c.alias(a.sort, from.of.instance, from.export)
 		case a.sort == binary.SortInstance:
 			a.i = c.imports.instances[c.imports.find(a.name).Name]
 		case a.sort == binary.SortFunc:

@@ -36,7 +36,9 @@ type Options struct {
 // interface; it exports what the world exports by "wasi:cli/run@0.2.0#run" or
 // by plain name, its memory as "memory", its allocator as cabi_realloc, what
 // frees results as cabi_post_ and the export's name, what is to run first as
-// _initialize. Imports of the world that it does not use are left out.
+// _initialize. Imports of the world that it does not use are left out. Where
+// module and world name different versions of an interface that are compatible,
+// the component has the world's.
 //
 // It is an error if the module is not valid, if it imports what is neither in
 // the world nor a built-in of the standard, or does not export what the world
@@ -91,6 +93,8 @@ type builder struct {
 	busy          map[string]bool
 
 	coreExports   map[string]binary.CoreExternType
+	prefixes      map[string]string        // of its exports, by what the interface is compatible with
+	prefixed      map[string]bool          // the same, all of them
 	ends          map[*wit.Func][]wit.Type // streams and futures
 	trampolines   []*trampoline
 	shim          shim
@@ -112,6 +116,8 @@ func newBuilder(t *binary.ModuleType, world *wit.World, encoding byte) *builder 
 	for _, e := range t.Exports {
 		b.coreExports[e.Name] = e.Type
 	}
+	b.prefixes, b.prefixed = map[string]string{}, map[string]bool{}
+	b.learnPrefixes()
 	b.imports = newImporter(&b.space, world, b.live)
 	b.importTypes = &typeSpace{space: &b.space, iface: "\x00", foreign: b.imports.typ}
 	for i := range world.Exports {

@@ -23,7 +23,10 @@ func encoded(t testing.TB, module []byte, w *wit.World) []byte {
 // TestHTTPGuests makes components of guests that answer HTTP, which then answer
 // as their core modules do.
 func TestHTTPGuests(t *testing.T) {
-	for _, g := range []struct{ name, version string }{{"c-http-core", "0.2.12"}, {"as-http-core", "0.2.0"}} {
+	for _, g := range []struct{ name, version string }{
+		{"c-http-core", "0.2.12"}, {"as-http-core", "0.2.0"},
+		{"as-http-core", "0.2.12"}, // another version than the module's
+	} {
 		t.Run(g.name, func(t *testing.T) {
 			module := guest(t, g.name)
 			paths := []string{"/hello", "/headers", "/echo", "/echo", "/trap"}

@@ -3,6 +3,7 @@ package encode
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gyro-wasm/gyro/component/internal/binary"
 	"github.com/gyro-wasm/gyro/component/wit"
@@ -76,7 +77,7 @@ func (b *builder) reserveDtors() map[typeName]string {
 			continue
 		}
 		for _, d := range w.Interface.Types {
-			n := w.Name + "#" + dtorPrefix + d.Name
+			n := b.prefix(&w) + dtorPrefix + d.Name
 			f := b.exportedFunc(n)
 			if d.Resource == nil || f == nil {
 				continue
@@ -119,8 +120,28 @@ func (b *builder) defineResources(dtors map[typeName]string) error {
 	return nil
 }
 
+// prefix returns what the module's exports for an interface begin with: its
+// name, perhaps in another version that is compatible.
+func (b *builder) prefix(w *wit.WorldItem) string {
+	if p, ok := b.prefixes[binary.Track(w.Name)]; ok && !b.prefixed[w.Name+"#"] {
+		return p
+	}
+	return w.Name + "#"
+}
+
+// learnPrefixes records which interfaces the module's exports are for.
+func (b *builder) learnPrefixes() {
+	for _, e := range b.module.Exports {
+		iface, _, ok := strings.Cut(strings.TrimPrefix(e.Name, asyncLift), "#")
+		if ok && e.Type.Sort == binary.SortCoreFunc {
+			b.prefixes[binary.Track(iface)] = iface + "#"
+			b.prefixed[iface+"#"] = true
+		}
+	}
+}
+
 // coreExport finds the core function that an export of the world lifts.
-// prefix is the name of the interface with "#", or empty.
+// prefix is what its name begins with, empty for a function of the world.
 func (b *builder) coreExport(prefix string, f *wit.Func) (name string, async bool) {
 	name = asyncLift + prefix + f.Name
 	if f.Async && b.exportedFunc(name) != nil {
@@ -143,7 +164,7 @@ func (b *builder) missing() (errs []error) {
 			check("", w.Func)
 		case w.Interface != nil:
 			for _, f := range w.Interface.Funcs {
-				check(w.Name+"#", f)
+				check(b.prefix(&w), f)
 			}
 		}
 	}
@@ -229,7 +250,7 @@ func (b *builder) export(w *wit.WorldItem) error {
 	}
 	types := b.exportTypes[w.Name]
 	i, err := exportInterface(&b.space, w,
-		func(f *wit.Func) (uint32, error) { return b.lift(w.Name+"#", f, types) },
+		func(f *wit.Func) (uint32, error) { return b.lift(b.prefix(w), f, types) },
 		func(k typeName) (uint32, error) {
 			if d := w.Interface.Type(k.name); d != nil && k.iface == types.iface {
 				return types.def(d)
