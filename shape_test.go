@@ -51,7 +51,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/trigger/httptrigger", "internal/app internal/telemetry internal/http1"},
 	{"internal/worker/schedule", ""},
 	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry internal/limits internal/cancel internal/worker/schedule"},
-	{"internal/cli", "component/encode component/wit internal/build internal/app internal/limits internal/telemetry internal/trigger/httptrigger"},
+	{"internal/cli", "component/encode component/wit wit internal/build internal/app internal/limits internal/telemetry internal/trigger/httptrigger"},
 	{"bench/...", "bench/... tests/guests component wasi"},
 	{"cmd/gyro", "internal/cli internal/worker internal/gosdk internal/trigger/httptrigger component component/wit wasi"},
 }

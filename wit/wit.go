@@ -31,6 +31,19 @@ var Packages = sync.OnceValue(func() *wit.Set {
 // ("wasi:io/streams@0.2.12"), or nil if there is none.
 func Interface(name string) *wit.Interface { return Packages().Interface(name) }
 
+// Complete adds those packages to l that it does not have.
+func Complete(l *wit.Loader) error {
+	for _, p := range Packages().Packages {
+		if l.Has(p.Name) {
+			continue
+		}
+		if err := l.AddFS(FS, p.Name.Namespace+"-"+p.Name.Name+"-"+p.Name.Version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func load(fsys fs.FS) (*wit.Set, error) {
 	dirs, err := fs.ReadDir(fsys, ".")
 	if err != nil {

@@ -3,6 +3,8 @@ package witfiles
 import (
 	"strings"
 	"testing"
+
+	"github.com/gyro-wasm/gyro/component/wit"
 )
 
 // TestPackages proves that the texts resolve and stand where their names say.
@@ -40,5 +42,32 @@ func BenchmarkLoad(b *testing.B) {
 		if _, err := load(FS); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestComplete loads a text that refers to WASI and brings one of its packages
+// along.
+func TestComplete(t *testing.T) {
+	var l wit.Loader
+	err := l.Add(wit.File{Name: "app.wit", Text: "package acme:app; world app { import wasi:cli/stdout@0.2.12; }"})
+	if err == nil {
+		err = l.AddFS(FS, "wasi-io-0.2.12")
+	}
+	if err == nil {
+		err = Complete(&l)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := l.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := set.World("app")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.Imports) != 4 || w.Imports[3].Interface != set.Interface("wasi:cli/stdout@0.2.12") {
+		t.Errorf("%d imports, the last of them %s", len(w.Imports), w.Imports[len(w.Imports)-1].Name)
 	}
 }

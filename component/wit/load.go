@@ -75,6 +75,13 @@ func (l *Loader) Add(files ...File) error {
 	return nil
 }
 
+// Has tells whether files of the package called name were added.
+func (l *Loader) Has(name PackageName) bool {
+	return slices.ContainsFunc(l.groups, func(g group) bool {
+		return slices.ContainsFunc(g.units, func(u *unit) bool { return u.pkg != nil && *u.pkg == name })
+	})
+}
+
 // AddFS adds a WIT file, or a directory: the *.wit files in it form one
 // package, and each file and directory in its sub-directory deps another one
 // (WIT.md, "Filesystem structure").

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gyro-wasm/gyro/component/encode"
 	"github.com/gyro-wasm/gyro/component/wit"
+	witfiles "github.com/gyro-wasm/gyro/wit"
 )
 
 // componentFlags are the flags of `gyro component`.
@@ -25,9 +26,11 @@ func (p *Program) componentCommand() *cobra.Command {
 and exports what a world says, under the names that compilers give them. gyro
 runs such modules as they are.
 
-A module that carries its world needs no --wit.`,
+The world is one of a WIT package, which need not bring along WASI, or one that
+gyro knows. A module that carries its world needs neither flag.`,
 		Example: `  gyro component core.wasm --wit wit -o hello.wasm
-  gyro component core.wasm --wit wit --world http -o hello.wasm`,
+  gyro component core.wasm --wit wit --world http -o hello.wasm
+  gyro component core.wasm --world wasi:http/proxy@0.2.12 -o hello.wasm`,
 		Args: arguments(1, 1, "MODULE.wasm"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.component(args[0], f)
@@ -43,15 +46,12 @@ func (p *Program) component(file string, f componentFlags) error {
 	if f.output == "" {
 		return usagef("--output is missing")
 	}
-	if f.world != "" && f.wit == "" {
-		return usagef("--world names a world of --wit, which is missing")
-	}
 	module, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("read the module: %w", err)
 	}
 	var o encode.Options
-	if f.wit != "" {
+	if f.wit != "" || f.world != "" {
 		if o.World, err = loadWorld(f.wit, f.world); err != nil {
 			return err
 		}
@@ -63,22 +63,36 @@ func (p *Program) component(file string, f componentFlags) error {
 	return writeComponent(f.output, wasm)
 }
 
-// loadWorld reads a world from a WIT file, or from a folder with its deps.
+// loadWorld finds a world in a WIT file, or in a folder with its deps, and
+// without either in the packages that gyro has.
 func loadWorld(path, name string) (*wit.World, error) {
-	// A loader wants a file system and a name in it, which "." is not for files.
+	if path == "" {
+		return witfiles.Packages().World(name)
+	}
+	path, err := filepath.Abs(path) // its last part names it in its folder
+	if err != nil {
+		return nil, fmt.Errorf("read the world: %w", err)
+	}
 	l := wit.Loader{AllFeatures: true}
 	if err := l.AddFS(os.DirFS(filepath.Dir(path)), filepath.Base(path)); err != nil {
 		return nil, err
 	}
 	set, err := l.Load()
 	if err != nil {
-		return nil, err
+		// Perhaps it names packages that it does not bring along.
+		var again error
+		if again = witfiles.Complete(&l); again == nil {
+			set, again = l.Load()
+		}
+		if again != nil {
+			return nil, err
+		}
 	}
 	w, err := set.World(name)
-	if err != nil {
-		return nil, &hinted{fmt.Errorf("%s: %w", path, err), "name a world with --world"}
+	if err != nil && name == "" {
+		return nil, &hinted{err, "name a world with --world"}
 	}
-	return w, nil
+	return w, err
 }
 
 // writeComponent writes a component so that no half of it is ever found under
