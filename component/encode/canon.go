@@ -46,22 +46,22 @@ func (b *builder) trampoline(imp *binary.CoreImport) (*trampoline, error) {
 
 // resolve sets t by its name within s.
 func (b *builder) resolve(t *trampoline, s *scope) error {
-	if f := s.funcs(t.name); f != nil && !s.export {
+	if f := s.funcs[t.name]; f != nil && !s.export {
 		return b.lower(t, s, f, false)
 	}
 	if n, ok := strings.CutPrefix(t.name, asyncLower); ok && !s.export {
-		if f := s.funcs(n); f != nil {
+		if f := s.funcs[n]; f != nil {
 			return b.lower(t, s, f, true)
 		}
 	}
 	if n, ok := strings.CutPrefix(t.name, "[task-return]"); ok && s.export {
-		if f := s.funcs(n); f != nil {
+		if f := s.funcs[n]; f != nil {
 			return b.taskReturn(t, s, f)
 		}
 	}
 	if kind, n, ok := strings.Cut(t.name, "]"); ok {
 		if r, ok := resourceBuiltins[kind+"]"]; ok {
-			if d := s.typ(n); d != nil && wit.ResourceOf(d) != nil {
+			if d := s.types[n]; d != nil && wit.ResourceOf(d) != nil {
 				return b.resourceBuiltin(t, s, r, d)
 			}
 		}
@@ -118,7 +118,7 @@ func (b *builder) taskReturn(t *trampoline, s *scope, f *wit.Func) error {
 	t.core, t.options, t.memory, t.pointers = sig.Core, true, sig.Memory, sig.Pointers
 	t.head = func(w *buffer) error {
 		var result buffer
-		err := s.types.resultList(&result, f.Result)
+		err := s.space.resultList(&result, f.Result)
 		w.put(byte(binary.CanonTaskReturn))
 		w.put(result...)
 		return err
@@ -135,7 +135,7 @@ func (b *builder) resourceBuiltin(t *trampoline, s *scope, r builtin, d *wit.Typ
 	}
 	t.core = &binary.CoreFunc{Params: r.params, Results: r.results}
 	t.head = func(w *buffer) error {
-		i, err := s.types.def(d)
+		i, err := s.space.def(d)
 		w.put(byte(r.op))
 		w.u32(i)
 		return err

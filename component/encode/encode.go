@@ -93,9 +93,10 @@ type builder struct {
 	busy          map[string]bool
 
 	coreExports   map[string]binary.CoreExternType
-	prefixes      map[string]string        // of its exports, by what the interface is compatible with
-	prefixed      map[string]bool          // the same, all of them
-	ends          map[*wit.Func][]wit.Type // streams and futures
+	prefixes      map[string]string // of its exports, by what the interface is compatible with
+	prefixed      map[string]bool   // the same, all of them
+	scopes        map[string]*scope // by module name
+	ends          map[*wit.Func]ends
 	trampolines   []*trampoline
 	shim          shim
 	fixups        []func() (uint32, error) // what replaces the functions of the shim
@@ -111,7 +112,8 @@ func newBuilder(t *binary.ModuleType, world *wit.World, encoding byte) *builder 
 		flat: binary.NewFlattener(), live: newLiveness(world),
 		exportTypes: map[string]*typeSpace{}, exported: map[string]uint32{},
 		exportedTypes: map[typeName]uint32{}, busy: map[string]bool{},
-		coreExports: map[string]binary.CoreExternType{}, ends: map[*wit.Func][]wit.Type{},
+		coreExports: map[string]binary.CoreExternType{}, ends: map[*wit.Func]ends{},
+		scopes: map[string]*scope{},
 	}
 	for _, e := range t.Exports {
 		b.coreExports[e.Name] = e.Type
@@ -128,6 +130,9 @@ func newBuilder(t *binary.ModuleType, world *wit.World, encoding byte) *builder 
 	return b
 }
 
+// maxErrors is how many mistakes are listed at once.
+const maxErrors = 20
+
 // build writes the component.
 func (b *builder) build(module []byte) error {
 	var errs []error
@@ -140,6 +145,9 @@ func (b *builder) build(module []byte) error {
 		}
 	}
 	errs = append(errs, b.missing()...)
+	if more := len(errs) - maxErrors; more > 0 {
+		errs = append(errs[:maxErrors], fmt.Errorf("and %d more", more))
+	}
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}

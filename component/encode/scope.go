@@ -11,54 +11,72 @@ import (
 
 // A scope is what a core module's imports of one module name are about.
 type scope struct {
-	module string
-	funcs  func(string) *wit.Func
-	typ    func(string) *wit.TypeDef
-	types  *typeSpace
-	item   string
-	export bool
+	item   string // the import; empty for the world itself
+	export bool   // or the export
+	funcs  map[string]*wit.Func
+	types  map[string]*wit.TypeDef
+	space  *typeSpace // where its types are defined
 }
 
 // scopeOf returns the scope of a module name.
 func (b *builder) scopeOf(module string) (*scope, error) {
+	if s := b.scopes[module]; s != nil {
+		return s, nil
+	}
 	name, export := strings.CutPrefix(module, exportModule)
-	s := &scope{module: module, export: export, types: b.importTypes}
+	s := &scope{export: export, space: b.importTypes, funcs: map[string]*wit.Func{}, types: map[string]*wit.TypeDef{}}
 	items := b.world.Imports
 	if export {
 		items = b.world.Exports
 	}
 	if name == rootModule {
-		s.funcs = func(n string) *wit.Func {
-			if w := find(items, n); w != nil {
-				return w.Func
-			}
-			return nil
-		}
-		s.typ = func(n string) *wit.TypeDef {
-			if w := b.imports.items[n]; w != nil {
-				return w.Type
-			}
-			return nil
-		}
-		return s, nil
+		b.rootScope(s, items)
+	} else if err := b.interfaceScope(s, module, name, items); err != nil {
+		return nil, err
 	}
+	b.scopes[module] = s
+	return s, nil
+}
+
+// rootScope fills the scope of what is in no interface.
+func (b *builder) rootScope(s *scope, items []wit.WorldItem) {
+	for _, w := range items {
+		if w.Func != nil {
+			s.funcs[w.Name] = w.Func
+		}
+	}
+	for _, w := range b.world.Imports {
+		if w.Type != nil {
+			s.types[w.Name] = w.Type
+		}
+	}
+}
+
+// interfaceScope fills the scope of an interface.
+func (b *builder) interfaceScope(s *scope, module, name string, items []wit.WorldItem) error {
 	w := b.imports.find(name)
-	if export {
+	if s.export {
 		w = findCompatible(items, name)
 	}
 	switch {
 	case w == nil && module == preview1:
-		return nil, fmt.Errorf("core module imports %s, of which only an adapter makes WASI 0.2", preview1)
+		return fmt.Errorf("core module imports %s, of which only an adapter makes WASI 0.2", preview1)
 	case w == nil || w.Interface == nil:
-		return nil, fmt.Errorf("core module imports %q, which is no interface of the world", module)
-	case !export && b.imports.owners[interfaceName(w.Interface)] != w.Name && hasResources(w.Interface):
-		return nil, fmt.Errorf("core module imports %q, an interface with resources that the world imports under two names", module)
+		return fmt.Errorf("core module imports %q, which is no interface of the world", module)
+	case !s.export && b.imports.owners[interfaceName(w.Interface)] != w.Name && hasResources(w.Interface):
+		return fmt.Errorf("core module imports %q, an interface with resources that the world imports under two names", module)
 	}
-	s.funcs, s.typ, s.item = w.Interface.Func, w.Interface.Type, w.Name
-	if export {
-		s.types = b.exportTypes[w.Name]
+	for _, f := range w.Interface.Funcs {
+		s.funcs[f.Name] = f
 	}
-	return s, nil
+	for _, d := range w.Interface.Types {
+		s.types[d.Name] = d
+	}
+	s.item = w.Name
+	if s.export {
+		s.space = b.exportTypes[w.Name]
+	}
+	return nil
 }
 
 func hasResources(i *wit.Interface) bool {

@@ -12,17 +12,13 @@ import (
 // type of a function.
 func (b *builder) endBuiltin(t *trampoline, s *scope, name string, async bool) error {
 	e, n, fn, ok := endBuiltin(name)
-	f := s.funcs(fn)
+	f := s.funcs[fn]
 	if !ok || f == nil {
 		return fmt.Errorf("core module imports %q %q, which is neither in the world nor a built-in of the standard", t.module, t.name)
 	}
-	ends, known := b.ends[f]
-	if !known {
-		var err error
-		if ends, err = endsOf(f); err != nil {
-			return err
-		}
-		b.ends[f] = ends
+	ends, err := b.endsOf(f)
+	if err != nil {
+		return err
 	}
 	if n >= len(ends) {
 		return fmt.Errorf("core module imports %q %q, but the function has %d streams and futures", t.module, t.name, len(ends))
@@ -49,7 +45,7 @@ func (b *builder) endBuiltin(t *trampoline, s *scope, name string, async bool) e
 		t.realloc = pointers && reads
 	}
 	t.head = func(w *buffer) error {
-		i, err := s.types.index(ty)
+		i, err := s.space.index(ty)
 		w.put(byte(e.op))
 		w.u32(i)
 		if isCancel(e.op) {
@@ -60,9 +56,25 @@ func (b *builder) endBuiltin(t *trampoline, s *scope, name string, async bool) e
 	return nil
 }
 
+// endsOf is the function of that name, which is called once for each f.
+func (b *builder) endsOf(f *wit.Func) ([]wit.Type, error) {
+	e, known := b.ends[f]
+	if !known {
+		e.types, e.err = endsOf(f)
+		b.ends[f] = e
+	}
+	return e.types, e.err
+}
+
+// ends are the streams and futures of a function.
+type ends struct {
+	types []wit.Type
+	err   error
+}
+
 // endsOf returns the streams and futures in the type of f, each after those
 // within it.
-func endsOf(f *wit.Func) (ends []wit.Type, err error) {
+func endsOf(f *wit.Func) (found []wit.Type, err error) {
 	steps := 0
 	var walk func(t wit.Type)
 	walk = func(t wit.Type) {
@@ -82,7 +94,7 @@ func endsOf(f *wit.Func) (ends []wit.Type, err error) {
 		}
 		switch t.(type) {
 		case *wit.Stream, *wit.Future:
-			ends = append(ends, t)
+			found = append(found, t)
 		}
 	}
 	for _, p := range f.Params {
@@ -94,7 +106,7 @@ func endsOf(f *wit.Func) (ends []wit.Type, err error) {
 	if steps > maxWalk {
 		return nil, fmt.Errorf("the type of %s has more than %d parts", f.Name, maxWalk)
 	}
-	return ends, nil
+	return found, nil
 }
 
 // maxWalk bounds how large a type is when it is written out.
