@@ -109,6 +109,9 @@ func (c *composition) plug() error {
 				if export := p.provides(n, imp.Type); export != "" {
 					m.from[n] = source{p, export}
 					used[p] = append(used[p], n)
+					if err := fits(find(m.world.Imports, n), find(p.world.Exports, export)); err != nil {
+						return fmt.Errorf("%s imports %q with another type than %s exports: %w", m.Name, n, p.Name, err)
+					}
 					break
 				}
 			}
@@ -126,6 +129,34 @@ func (c *composition) plug() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// fits checks that an export has what an import wants, but for which resources
+// are the same: that depends on all parts and is seen in the whole.
+func fits(want, have *wit.WorldItem) error {
+	same := func(_, _ *wit.Resource) bool { return true }
+	switch {
+	case want == nil || have == nil:
+		return nil
+	case want.Func != nil && have.Func != nil:
+		return wit.AssignableFunc(have.Func, want.Func, same)
+	case want.Interface == nil || have.Interface == nil:
+		return nil
+	}
+	funcs := map[string]*wit.Func{}
+	for _, f := range have.Interface.Funcs {
+		funcs[f.Name] = f
+	}
+	for _, f := range want.Interface.Funcs {
+		g := funcs[f.Name]
+		if g == nil {
+			return fmt.Errorf("function %s is missing", f.Name)
+		}
+		if err := wit.AssignableFunc(g, f, same); err != nil {
+			return fmt.Errorf("function %s: %w", f.Name, err)
+		}
+	}
+	return nil
 }
 
 // provides returns the export of m that satisfies an import called n of the

@@ -80,8 +80,9 @@ func TestClash(t *testing.T) {
 		t.Error(err)
 	}
 	log := encode.Part{Name: "log.wasm", Wasm: encoded(t, read(t, "log.wasm"), worldOf(t, "calc.wit", "logger"))}
-	if _, err := encode.Compose(odd, log); err == nil || !strings.Contains(err.Error(), "do not fit together") {
-		t.Errorf("an export of another type than the import: %v", err)
+	want = `odd.wasm imports "acme:calc/log@1.0.0" with another type than log.wasm exports: function line: `
+	if _, err := encode.Compose(odd, log); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("refused with %v, want %s…", err, want)
 	}
 }
 
