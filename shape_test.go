@@ -46,12 +46,13 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/app", "internal/limits internal/host/outbound"},
 	{"internal/build", "internal/app internal/telemetry"},
 	{"internal/gosdk/...", "internal/gosdk"},
+	{"internal/template", ""},
 	{"internal/cancel", ""},
 	{"internal/http1", "internal/cancel"},
 	{"internal/trigger/httptrigger", "internal/app internal/telemetry internal/http1"},
 	{"internal/worker/schedule", ""},
 	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry internal/limits internal/cancel internal/worker/schedule"},
-	{"internal/cli", "component/encode component/wit wit internal/build internal/app internal/limits internal/telemetry internal/trigger/httptrigger"},
+	{"internal/cli", "component/encode component/wit wit internal/build internal/app internal/limits internal/telemetry internal/template internal/trigger/httptrigger"},
 	{"bench/...", "bench/... tests/guests component wasi"},
 	{"cmd/gyro", "internal/cli internal/worker internal/gosdk internal/trigger/httptrigger component component/wit wasi"},
 }
@@ -61,7 +62,7 @@ var layers = []struct{ pkg, mayImport string }{
 var onlyIn = map[string]struct{ where, why string }{
 	"github.com/tetratelabs/wazero": {"component/internal/engine", "a second engine must be able to take its place"},
 	"github.com/spf13/cobra":        {"internal/cli", "the command line is one package"},
-	"github.com/pelletier/go-toml":  {"internal/app internal/cli", "manifests are read in one place"},
+	"github.com/pelletier/go-toml":  {"internal/app internal/cli internal/template", "manifests are read in one place, those of templates in another"},
 }
 
 // TestShape keeps the dependency directions of ARCHITECTURE.md true.
