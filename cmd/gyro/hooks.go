@@ -137,3 +137,8 @@ func printWIT(wasm []byte) (string, error) {
 func buildEnv(dir string) ([]string, error) {
 	return gosdk.Environment(cacheDir("gosdk"), dir)
 }
+
+// templateValues tells templates which Go guest SDK is part of this binary.
+func templateValues() map[string]string {
+	return map[string]string{"go-sdk-version": gosdk.Version(), "go-sdk-sum": gosdk.Sum()}
+}

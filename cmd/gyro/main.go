@@ -10,5 +10,5 @@ import (
 //go:generate sh -c "cd ../.. && go run ./bench -install -profile cmd/gyro/default.pgo"
 
 func main() {
-	os.Exit(cli.Main(cli.Hooks{Load: load, Run: run, WIT: printWIT, BuildEnv: buildEnv}))
+	os.Exit(cli.Main(cli.Hooks{Load: load, Run: run, WIT: printWIT, BuildEnv: buildEnv, TemplateValues: templateValues}))
 }

@@ -37,6 +37,9 @@ type Hooks struct {
 	// BuildEnv returns what the build commands of a directory find in their
 	// environment besides gyro's own. It may be nil.
 	BuildEnv func(dir string) ([]string, error)
+	// TemplateValues returns what templates find by name beside what they ask
+	// the user. It may be nil.
+	TemplateValues func() map[string]string
 }
 
 // Worker is a loaded application.
@@ -97,6 +100,8 @@ type Program struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
+
+	asks bool // questions even without a terminal, for tests
 }
 
 // Exit codes.
@@ -154,7 +159,8 @@ An application is a folder with a spin.toml, or a single .wasm file.`,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
-	root.AddCommand(p.buildCommand(), p.upCommand(), p.runCommand(), p.witCommand(), p.componentCommand(), p.composeCommand(), p.versionCommand())
+	root.AddCommand(p.newCommand(), p.addCommand(), p.buildCommand(), p.upCommand(), p.runCommand(), p.witCommand(),
+		p.componentCommand(), p.composeCommand(), p.templatesCommand(), p.versionCommand())
 	return root
 }
 
@@ -187,7 +193,7 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	cmd.SuggestionsMinimumDistance = 2
 	err := usagef("there is no command %s", args[0])
 	if names := cmd.SuggestionsFor(args[0]); len(names) > 0 {
-		return &hinted{err, "did you mean `gyro " + names[0] + "`?"}
+		return &hinted{err, "did you mean `" + cmd.CommandPath() + " " + names[0] + "`?"}
 	}
 	return err
 }

@@ -79,6 +79,9 @@ var fakeHooks = Hooks{
 	BuildEnv: func(dir string) ([]string, error) {
 		return []string{"BUILD_DIR=" + filepath.Base(dir)}, nil
 	},
+	TemplateValues: func() map[string]string {
+		return map[string]string{"go-sdk-version": "v1.2.3", "go-sdk-sum": "sum of the SDK\n"}
+	},
 }
 
 func fakeLoad(ctx context.Context, o LoadOptions) (Worker, error) {

@@ -20,16 +20,21 @@ type editor struct {
 	table map[string]any
 }
 
+// ManifestError says that a manifest cannot take a component.
+type ManifestError struct{ File, Message string }
+
+func (e *ManifestError) Error() string { return e.File + ": " + e.Message }
+
 // edit begins to edit a manifest. One that is not of version 2, or not TOML, is
 // refused.
 func edit(name string, text []byte) (*editor, error) {
 	e := &editor{name: name, crlf: bytes.Contains(text, []byte("\r\n"))}
 	e.text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	if err := toml.Unmarshal(e.text, &e.table); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, tomlError(err))
+		return nil, &ManifestError{name, tomlError(err).Error()}
 	}
 	if v, ok := e.table["spin_manifest_version"].(int64); !ok || v != 2 {
-		return nil, fmt.Errorf("%s: components can be added to manifests with spin_manifest_version = 2 only", name)
+		return nil, &ManifestError{name, "components can be added to manifests with spin_manifest_version = 2 only"}
 	}
 	return e, nil
 }
@@ -75,7 +80,7 @@ func (e *editor) taken(snippet map[string]any) error {
 // done returns the new text.
 func (e *editor) done() ([]byte, error) {
 	if err := toml.Unmarshal(e.text, &map[string]any{}); err != nil {
-		return nil, fmt.Errorf("%s cannot take what the template adds: %w", e.name, tomlError(err))
+		return nil, &ManifestError{e.name, "it cannot take what the template adds: " + tomlError(err).Error()}
 	}
 	if e.crlf {
 		return bytes.ReplaceAll(e.text, []byte("\n"), []byte("\r\n")), nil
@@ -95,7 +100,7 @@ type pair struct {
 func (e *editor) mergeVariables(snippet []byte, table map[string]any) error {
 	have, where := pairsOf(e.text, "variables")
 	if _, ok := e.table["variables"]; ok && where < 0 {
-		return errors.New("the manifest's variables do not stand in a table [variables]")
+		return &ManifestError{e.name, "its variables do not stand in a table [variables]"}
 	}
 	given, _ := pairsOf(snippet, "")
 	if len(given) != len(table) {

@@ -39,7 +39,7 @@ type Options struct {
 type NotEmptyError struct{ Dir string }
 
 func (e *NotEmptyError) Error() string {
-	return fmt.Sprintf("%s is there already, with something in it", e.Dir)
+	return fmt.Sprintf("the folder %s is not empty", e.Dir)
 }
 
 // MissingError says that parameters have no values.
@@ -96,6 +96,14 @@ func (t *Template) Run(ctx context.Context, o Options) error {
 		return err
 	}
 	r, err := t.render(o, values)
+	var manifest *ManifestError
+	var exists *ExistsError
+	if errors.As(err, &manifest) {
+		return manifest
+	}
+	if errors.As(err, &exists) {
+		return exists
+	}
 	if err != nil {
 		return fmt.Errorf("template %s: %w", t.ID, err)
 	}

@@ -60,6 +60,41 @@ func Path(g Guest) (string, error) {
 	return path, build(g, cache, path)
 }
 
+// Cached returns the path of a file of that name in the cache, which make puts
+// at the path that it gets if nobody has made it before.
+func Cached(name string, make func(path string) error) (string, error) {
+	cache, err := cacheDir()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(cache, name)
+	unlock, err := lock(path + ".lock")
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	work, err := os.MkdirTemp("", "gyro-guest-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(work)
+	made := filepath.Join(work, "out")
+	if err := make(made); err != nil {
+		return "", err
+	}
+	return path, moveInto(made, path)
+}
+
+// Tools returns the folder in which the languages' own tools keep what they
+// install.
+func Tools() (string, error) {
+	cache, err := cacheDir()
+	return filepath.Join(cache, "tools"), err
+}
+
 // build runs the folder's build.sh in an empty directory and moves what it
 // made to path. The script finds in its environment:
 //
