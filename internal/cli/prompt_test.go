@@ -36,6 +36,8 @@ func TestPrompts(t *testing.T) {
   6  http-py            HTTP function in Python, with Spin's SDK
   7  http-rust          HTTP function in Rust, with Spin's SDK
   8  http-ts            HTTP function in TypeScript
+  9  redirect           Redirect from a path to somewhere else
+ 10  static-fileserver  Serve the files of a folder
 Template for the new application:   choose one by its number or name
 Template for the new application: Name of the new application:   "1st" is not a name: its words must begin with a letter and have letters and digits only
 Name of the new application: Description: HTTP path [/...]:   "nowhere" does not match the pattern ^/\S*$

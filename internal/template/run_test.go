@@ -1,7 +1,9 @@
 package template
 
 import (
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -251,7 +253,8 @@ func TestBuiltin(t *testing.T) {
 			}
 			decode(t, manifest, &m)
 			more := m.Component["more"].(map[string]any)
-			if source := more["source"].(string); !strings.HasPrefix(source, "more/") || more["build"].(map[string]any)["workdir"] != "more" {
+			build, builds := more["build"].(map[string]any)
+			if source := more["source"].(string); !strings.HasPrefix(source, "more/") || builds && build["workdir"] != "more" {
 				t.Errorf("the manifest has %+v", m)
 			}
 			if _, err := os.Stat(filepath.Join(o.Dir(), "spin.toml")); err == nil {
@@ -274,5 +277,28 @@ func decode(t *testing.T, file string, to any) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestComponents checks that the components in templates are those that their
+// sources say.
+func TestComponents(t *testing.T) {
+	h := sha256.New()
+	for _, pattern := range []string{"*.c", "*.h", "build.sh"} {
+		names, err := filepath.Glob("components/" + pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.Write(text)
+		}
+	}
+	want, err := os.ReadFile("components/sources.sha256")
+	if got := fmt.Sprintf("%x\n", h.Sum(nil)); err != nil || got != string(want) {
+		t.Errorf("components/build.sh has not run since the sources have changed: %v", err)
 	}
 }
