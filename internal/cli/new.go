@@ -217,16 +217,20 @@ func valuesOf(file string, flags []string) (map[string]string, error) {
 // tellMade says what is there now, and what comes next.
 func (p *Program) tellMade(t *template.Template, o template.Options) {
 	where := o.Dir()
-	if where == "." {
-		where = "the current folder"
+	switch {
+	case o.Operation == template.AddComponent:
+		fmt.Fprintf(p.Stderr, "Added the component %s to %s.\n", o.Name, o.Manifest)
+	case where == ".":
+		fmt.Fprintf(p.Stderr, "Made the application %s in the current folder.\n", o.Name)
+	default:
+		fmt.Fprintf(p.Stderr, "Made the application %s in %s.\n", o.Name, where)
 	}
-	fmt.Fprintf(p.Stderr, "Made the %s %s in %s.\n", nounOf(o.Operation), o.Name, where)
 	from := ""
 	switch {
 	case o.Operation == template.AddComponent && filepath.Dir(o.Manifest) != ".":
 		from = " -f " + filepath.Dir(o.Manifest)
-	case o.Operation == template.NewApplication && o.Dir() != ".":
-		from = " -f " + o.Dir()
+	case o.Operation == template.NewApplication && where != ".":
+		from = " -f " + where
 	}
 	if slices.Contains(t.Tags, "python") {
 		from += " --allow-missing"

@@ -14,6 +14,7 @@ import (
 
 const (
 	maxText    = 16 << 20 // bytes of what a file becomes
+	maxTag     = 8 << 10  // bytes of an output or tag
 	maxNesting = 32       // of blocks and partials in each other
 )
 
@@ -92,7 +93,7 @@ func tokenize(text string) ([]token, error) {
 		}
 		literal(before)
 		n := closing(rest, end)
-		if n < 0 {
+		if n < 0 || n > maxTag {
 			return nil, syntaxf("`%s` is missing", end)
 		}
 		inner, cut := strings.CutSuffix(rest[:n], "-")
@@ -154,7 +155,10 @@ func verbatim(text, tag string) (inside, rest string, err error) {
 		}
 		i += from
 		n := strings.Index(text[i:], "%}")
-		if n >= 0 && strings.Trim(text[i+2:i+n], "- \t\r\n") == "end"+tag {
+		if n < 0 {
+			return "", "", syntaxf("`end%s` is missing", tag)
+		}
+		if strings.Trim(text[i+2:i+n], "- \t\r\n") == "end"+tag {
 			return text[:i], text[i+n+2:], nil
 		}
 		from = i + 2
@@ -326,12 +330,15 @@ func parsePartial(text string) (stmt, error) {
 	return p, nil
 }
 
-// costOfPartial is what a partial counts beside its text, so that those which
-// include each other end.
-const costOfPartial = 4096
+// A partial counts more than its text, with each value that it gets, so that
+// those which include each other end soon.
+const (
+	costOfPartial = 4096
+	costOfValue   = 64
+)
 
 func (p *partial) render(s *scope, to sink) error {
-	if err := s.grow(costOfPartial); err != nil {
+	if err := s.grow(costOfPartial + costOfValue*len(s.values)); err != nil {
 		return err
 	}
 	body, ok := s.partials[p.name]

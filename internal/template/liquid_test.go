@@ -1,9 +1,12 @@
 package template
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/pelletier/go-toml/v2"
 )
 
 func renderText(t *testing.T, text string, values map[string]string, to sink) (string, error) {
@@ -163,6 +166,37 @@ func FuzzLiquid(f *testing.F) {
 		}
 		for _, name := range []string{"x.toml", "x.json", "x.txt"} {
 			_ = b.render(&scope{values: map[string]string{"v": value}}, sinkFor(name))
+		}
+	})
+}
+
+// FuzzValue checks that any value that stands in quotes is read back as it is.
+func FuzzValue(f *testing.F) {
+	f.Add("x\"\n\\")
+	f.Add("'''\u0085\u2028\x00")
+	f.Fuzz(func(t *testing.T, value string) {
+		want := strings.ToValidUTF8(value, "\uFFFD")
+		values := map[string]string{"v": value}
+		text, err := renderText(t, "a = \"{{v}}\"\nb = \"\"\"{{v}}\"\"\"\n", values, sinkFor("x.toml"))
+		var got struct{ A, B string }
+		if err == nil {
+			err = toml.Unmarshal([]byte(text), &got)
+		}
+		if err != nil || got.A != want || got.B != want {
+			t.Errorf("%q becomes %q: %q, %v", value, text, got, err)
+		}
+		text, err = renderText(t, `{"a": "{{v}}"}`, values, sinkFor("x.json"))
+		if err == nil {
+			err = json.Unmarshal([]byte(text), &got)
+		}
+		if err != nil || got.A != want {
+			t.Errorf("%q becomes %q: %q, %v", value, text, got, err)
+		}
+		// Elsewhere it is refused, or breaks nothing.
+		text, err = renderText(t, "# {{v}}\na = '{{v}}'\n[b.{{v}}]\nc = 1\n", values, sinkFor("x.toml"))
+		var all map[string]any
+		if err == nil && toml.Unmarshal([]byte(text), &all) == nil && (len(all) != 2 || all["a"] != want) {
+			t.Errorf("%q becomes %q: %v", value, text, all)
 		}
 	})
 }

@@ -178,7 +178,7 @@ func (t *Template) render(o Options, values map[string]string) (*rendered, error
 			continue
 		}
 		to := strings.TrimSuffix(name, ".tmpl")
-		if !isLocal(to) || seen[strings.ToLower(to)] {
+		if !isLocal(to) || ofGit(to) || seen[strings.ToLower(to)] {
 			return nil, fmt.Errorf("content/%s cannot become the file %s", name, to)
 		}
 		seen[strings.ToLower(to)] = true
@@ -199,6 +199,17 @@ func (t *Template) render(o Options, values map[string]string) (*rendered, error
 		return nil, err
 	}
 	return r, t.renderSnippets(r, o, v.snippets, values, partials)
+}
+
+// ofGit reports whether a file would be one of git's own, whose settings can
+// run programs.
+func ofGit(name string) bool {
+	for part := range strings.SplitSeq(strings.ToLower(name), "/") {
+		if part == ".git" {
+			return true
+		}
+	}
+	return false
 }
 
 // check reports a manifest that is none.

@@ -165,6 +165,7 @@ func TestRunFails(t *testing.T) {
 		"manifest":         {"", map[string]string{"content/spin.toml": "a = "}, Options{}, "is not TOML"},
 		"twice":            {"", map[string]string{"content/a": "", "content/a.tmpl": ""}, Options{}, "cannot become the file a"},
 		"backslash":        {"", map[string]string{`content/..\a`: ""}, Options{}, "cannot become the file"},
+		"of git":           {"", map[string]string{"content/sub/.GIT/config": ""}, Options{}, "cannot become the file"},
 		"no name":          {"", map[string]string{"content/.tmpl": ""}, Options{}, "cannot become the file"},
 		"escaping folder":  {"[outputs.d]\naction = 'create_dir'\npath = '../{{project-name}}'", nil, Options{}, "outside of the application"},
 		"absolute folder":  {"[outputs.d]\naction = 'create_dir'\npath = '/tmp/x'", nil, Options{}, "outside of the application"},
