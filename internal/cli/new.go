@@ -135,7 +135,7 @@ func (p *Program) scaffold(ctx context.Context, op template.Operation, args []st
 	if o.Output = cmp.Or(f.output, template.FolderName(o.Name)); f.init {
 		o.Output = "."
 	}
-	if err := s.allow(ctx, &o); err != nil {
+	if goOn, err := s.allow(ctx, &o); err != nil || !goOn {
 		return err
 	}
 	if err := s.values(ctx, t, &o); err != nil {

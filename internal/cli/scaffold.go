@@ -122,17 +122,15 @@ func (s *scaffolder) defaultName(t *template.Template, f newFlags) string {
 	return t.ID
 }
 
-// allow asks whether a folder that has files may be written to.
-func (s *scaffolder) allow(ctx context.Context, o *template.Options) error {
+// allow asks whether a folder that has files may be written to, and reports
+// whether to go on.
+func (s *scaffolder) allow(ctx context.Context, o *template.Options) (bool, error) {
 	if o.Overwrite || template.IsEmpty(o.Dir()) || s.prompt == nil {
-		return nil // or is refused later
+		return true, nil // or it is refused later
 	}
-	yes, err := s.prompt.confirm(ctx, "The folder "+o.Dir()+" is not empty. Write into it?")
-	if err == nil && !yes {
-		err = &template.NotEmptyError{Dir: o.Dir()}
-	}
-	o.Overwrite = yes
-	return err
+	var err error
+	o.Overwrite, err = s.prompt.confirm(ctx, "The folder "+o.Dir()+" is not empty. Write into it?")
+	return o.Overwrite, err
 }
 
 // values asks for what the template still wants to know.

@@ -103,6 +103,7 @@ func (l *Library) from(repo string) ([]string, error) {
 		if repo != "" && t.Repo == repo {
 			ids = append(ids, t.ID)
 		}
+		t.close()
 	}
 	return ids, err
 }
@@ -115,6 +116,7 @@ func (l *Library) Repos() ([]string, error) {
 		if t.Repo != "" {
 			repos = append(repos, t.Repo)
 		}
+		t.close()
 	}
 	slices.Sort(repos)
 	return slices.Compact(repos), err
@@ -128,6 +130,7 @@ func (l *Library) installOne(from string, r record, update bool) (id, skip strin
 	if err != nil {
 		return id, "it is not valid: " + err.Error(), nil
 	}
+	defer t.close()
 	id = t.ID
 	to := filepath.Join(l.Own, folderOf(id))
 	_, err = os.Stat(to)

@@ -88,7 +88,7 @@ func (t *Template) known() string {
 // CheckName reports why a name is none for an application or component: it is
 // made of words that begin with a letter.
 func CheckName(name string) error {
-	for word := range strings.FieldsFuncSeq(name+" ", func(r rune) bool { return strings.ContainsRune(" -_./", r) }) {
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return strings.ContainsRune(" -_./", r) }) {
 		for i, r := range word {
 			letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 			if !letter && (i == 0 || r < '0' || r > '9') {

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -186,6 +187,18 @@ func TestRunFails(t *testing.T) {
 				t.Errorf("it left %v", left)
 			}
 		})
+	}
+}
+
+// TestInterrupt checks that a run that was interrupted leaves nothing.
+func TestInterrupt(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop := errors.New("stop")
+	cancel(stop)
+	dir := t.TempDir()
+	err := templateOf(t, "", map[string]string{"content/a": ""}).Run(ctx, Options{NoVCS: true}.in(dir))
+	if left, _ := os.ReadDir(dir); !errors.Is(err, stop) || len(left) > 0 {
+		t.Errorf("%v, left %v", err, left)
 	}
 }
 

@@ -88,8 +88,7 @@ func (l *Library) List() ([]*Template, []Broken, error) {
 	return slices.CompactFunc(list, func(a, b *Template) bool { return a.ID == b.ID }), broken, nil
 }
 
-// NotFoundError says that there is no template of an ID. Near is one that may
-// have been meant, or empty.
+// NotFoundError says that there is no template of an ID.
 type NotFoundError struct{ ID string }
 
 func (e *NotFoundError) Error() string { return "there is no template " + e.ID }
@@ -152,6 +151,7 @@ func loadFolder(dir string) (*Template, error) {
 	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
+	t.root = root
 	if text, err := readBounded(root.FS(), recordName, maxManifest); err == nil {
 		var r record
 		if toml.Unmarshal(text, &r) == nil {
@@ -159,6 +159,13 @@ func loadFolder(dir string) (*Template, error) {
 		}
 	}
 	return t, nil
+}
+
+// close lets go of the template's folder.
+func (t *Template) close() {
+	if t.root != nil {
+		t.root.Close()
+	}
 }
 
 // Uninstall removes a template that gyro has installed.

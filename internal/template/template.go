@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ type Template struct {
 	Parameters  []Parameter
 
 	files      fs.FS
+	root       *os.Root // that files come from; nil if they are built in
 	variants   map[Operation]*variant
 	createDirs []createDir
 }
