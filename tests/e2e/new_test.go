@@ -48,7 +48,7 @@ func rustTarget(t *testing.T, dir string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shared := filepath.Join(tools, "rust-templates")
+	shared := filepath.Join(tools, "rust") // with the guests
 	if err := os.MkdirAll(shared, 0o755); err != nil {
 		t.Fatal(err)
 	}
