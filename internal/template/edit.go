@@ -2,8 +2,8 @@ package template
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -103,8 +103,10 @@ func (e *editor) mergeVariables(snippet []byte, table map[string]any) error {
 		return &ManifestError{e.name, "its variables do not stand in a table [variables]"}
 	}
 	given, _ := pairsOf(snippet, "")
-	if len(given) != len(table) {
-		return errors.New("variables must be written NAME = { … }")
+	for _, key := range slices.Sorted(maps.Keys(table)) { // written as tables
+		if !slices.ContainsFunc(given, func(p pair) bool { return p.key == key }) {
+			given = append(given, pair{key: key, value: inline(table[key])})
+		}
 	}
 	var more strings.Builder
 	type change struct {
@@ -113,7 +115,7 @@ func (e *editor) mergeVariables(snippet []byte, table map[string]any) error {
 	}
 	var changes []change
 	for _, g := range given {
-		line := g.key + " = " + g.value
+		line := bareKey(g.key) + " = " + g.value
 		if i := slices.IndexFunc(have, func(p pair) bool { return p.key == g.key }); i >= 0 {
 			changes = append(changes, change{have[i], line})
 		} else {
@@ -140,6 +142,35 @@ func (e *editor) mergeVariables(snippet []byte, table map[string]any) error {
 		e.text = slices.Replace(e.text, c.at.start, c.at.end, []byte(c.text)...)
 	}
 	return nil
+}
+
+// bareKey writes a key, without quotes if it needs none.
+func bareKey(key string) string {
+	if key != "" && !unsafeInName.MatchString(key) {
+		return key
+	}
+	return inline(key)
+}
+
+// inline writes a value on one line.
+func inline(value any) string {
+	switch v := value.(type) {
+	case string:
+		return `"` + escapeBasic(v) + `"`
+	case []any:
+		items := make([]string, len(v))
+		for i, item := range v {
+			items[i] = inline(item)
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case map[string]any:
+		var fields []string
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			fields = append(fields, bareKey(key)+" = "+inline(v[key]))
+		}
+		return "{ " + strings.Join(fields, ", ") + " }"
+	}
+	return fmt.Sprint(value) // numbers, times and booleans
 }
 
 // pairsOf returns the key-value pairs below the header of a table, or those

@@ -39,6 +39,10 @@ func TestEdit(t *testing.T) {
 			strings.NewReplacer("b = { default = \"1\" }", "b = {required=true}", "a = { required = true }", "a = { default = 'long value' }").Replace(manifest)},
 		"first variable": {"spin_manifest_version = 2\n[variables]", "variables", "a = { required = true }",
 			"spin_manifest_version = 2\n[variables]\na = { required = true }\n"},
+		"tables": {"spin_manifest_version = 2\n", "variables", "[c]\nrequired = true\n[a]\ndefault = 'x\"'\nsecret = true\n",
+			"spin_manifest_version = 2\n\n[variables]\na = { default = \"x\\\"\", secret = true }\nc = { required = true }\n"},
+		"dotted keys": {"spin_manifest_version = 2\n", "variables", "a.default = 'x'\n'odd key'.required = true\n",
+			"spin_manifest_version = 2\n\n[variables]\na = { default = \"x\" }\n\"odd key\" = { required = true }\n"},
 		"no table": {"spin_manifest_version = 2\n", "variables", "a = { required = true }",
 			"spin_manifest_version = 2\n\n[variables]\na = { required = true }\n"},
 		"lines of Windows": {"spin_manifest_version = 2\r\n", "component", component,
@@ -69,7 +73,6 @@ func TestEditFails(t *testing.T) {
 		"same component":  {manifest, "component", "[component.one]", "has a component one already"},
 		"inline":          {"spin_manifest_version = 2\ncomponent = { a = { source = 'a' } }", "component", "[component.b]", "cannot take what the template adds"},
 		"inline variable": {"spin_manifest_version = 2\nvariables = { a = { required = true } }", "variables", "b = { required = true }", "do not stand in a table"},
-		"tables":          {manifest, "variables", "[c]\nrequired = true", "must be written"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e, err := edit("spin.toml", []byte(tc.before))
