@@ -81,9 +81,7 @@ func (o Options) manifestTable() map[string]any {
 // manifest changes last.
 func (t *Template) Run(ctx context.Context, o Options) error {
 	if !t.Supports(o.Operation) {
-		return fmt.Errorf("the template %s cannot be used to %s", t.ID, map[Operation]string{
-			NewApplication: "make an application", AddComponent: "add a component",
-		}[o.Operation])
+		return fmt.Errorf("the template %s cannot be used to %s", t.ID, o.Operation)
 	}
 	if err := CheckName(o.Name); err != nil {
 		return err

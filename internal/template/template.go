@@ -58,12 +58,12 @@ const (
 	AddComponent
 )
 
-// String names the operation as Spin's messages do.
+// String says what the operation does.
 func (o Operation) String() string {
 	if o == AddComponent {
-		return "add component"
+		return "add a component"
 	}
-	return "new application"
+	return "make an application"
 }
 
 // variant is what a template does for an operation.
