@@ -185,7 +185,7 @@ func (t *task) next(packed uint32) {
 	case callbackWait:
 		set := t.store.insts[t.lift.Instance].WaitableSet(packed >> 4)
 		task.Release()
-		t.wait(set.BeginCallback(task), set.End)
+		t.wait(set.BeginCallback(task), set.EndCallback(task))
 	default:
 		panic(&canon.Trap{Kind: canon.TrapCallbackCode, Msg: "unsupported callback code"})
 	}
@@ -199,7 +199,6 @@ func (t *task) wait(ready func() bool, event func(cancelled bool) canon.Event) {
 		return
 	}
 	t.thread.Run = func(cancelled bool) {
-		cancelled = cancelled || t.call.task.TakeCancel()
 		t.store.execute(t, func() { t.callback(event(cancelled)) })
 	}
 	t.thread.Wait(ready, true)

@@ -65,6 +65,24 @@ def wait_for_event(self, cancellable, original=d.WaitableSet.wait_for_event):
     return original(self, cancellable)
 
 
+def wait_for_event_and(self, ready, cancellable):
+    """A task that waits for its callback is told that it is cancelled as soon as
+    nobody has the instance for itself."""
+    task = d.current_task()
+
+    def cancelled_meanwhile():
+        return cancellable and task.needs_exclusive() and task.state == d.Task.State.PENDING_CANCEL
+
+    self.num_waiting += 1
+    cancelled = d.current_thread().wait_until(
+        lambda: ready() and (self.has_pending_event() or cancelled_meanwhile()), cancellable)
+    if not cancelled and not self.has_pending_event():
+        cancelled = task.deliver_pending_cancel(cancellable)
+    event = (d.EventCode.TASK_CANCELLED, 0, 0) if cancelled else self.get_pending_event()
+    self.num_waiting -= 1
+    return event
+
+
 def wait_for_resolve(self):
     """A synchronous subtask.cancel returns how the subtask has ended, the text
     says; the code takes an event that says that it has started, and fails."""
@@ -88,6 +106,7 @@ d.DETERMINISTIC_PROFILE = True  # what is ready to go on waits for its turn
 d.Waitable.set_pending_event = set_pending_event
 d.Waitable.join = join
 d.WaitableSet.wait_for_event = wait_for_event
+d.WaitableSet.wait_for_event_and = wait_for_event_and
 d.Subtask.wait_for_pending_event = wait_for_resolve
 d.Task.enter_implicit_thread = enter_implicit_thread
 # Dropping works the same in futures as in streams, the text says; an assertion in

@@ -104,6 +104,11 @@ func (w *Worker) call(ctx context.Context, r *http.Request, id string) (*http.Re
 	case <-answer.begun:
 		return answer.resp, answer.err
 	case <-ctx.Done():
+	}
+	select {
+	case <-answer.begun: // and ended, which ends ctx
+		return answer.resp, answer.err
+	default:
 		pr.CloseWithError(context.Cause(ctx))
 		return nil, context.Cause(ctx)
 	}

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net/http/httptest"
 	"os"
@@ -271,18 +272,29 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// values is a provider.
+type values map[string]string
+
+func (v values) Get(_ context.Context, name string) (string, bool, error) {
+	value, ok := v[name]
+	return value, ok, nil
+}
+
+// TestBadHosts has hosts that come of the value of a variable: others are looked at
+// when the manifest is read.
 func TestBadHosts(t *testing.T) {
-	for text, want := range map[string]string{
-		`["https://"]`:    "",
-		`["example.com"]`: "example.com",
+	for host, want := range map[string]string{
+		"example.com:80":   "",
+		"example.com:port": "example.com:port",
 	} {
-		s := newSite(t, handler(t), "allowed_outbound_hosts = "+text)
+		s := newSite(t, handler(t), `allowed_outbound_hosts = ["https://{{ host }}"]`)
+		s.options.Variables = app.NewVariables(s.options.App, values{"host": host})
 		w, err := Load(t.Context(), s.options)
 		if err == nil {
 			err = w.Close()
 		}
 		if (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), "component c: allowed_outbound_hosts: ") || !strings.Contains(err.Error(), want)) {
-			t.Errorf("%s: %v", text, err)
+			t.Errorf("%s: %v", host, err)
 		}
 	}
 }

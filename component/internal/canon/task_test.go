@@ -18,7 +18,7 @@ func TestCancelLater(t *testing.T) {
 
 	var told *Event
 	thread.Run = func(cancelled bool) {
-		e := set.End(cancelled || task.TakeCancel())
+		e := set.EndCallback(&task)(cancelled)
 		told = &e
 	}
 	other.Acquire()

@@ -124,7 +124,7 @@ func (s *WaitableSet) Begin() (ready func() bool) {
 
 // BeginCallback is Begin for a task whose callback is called, as soon as nobody
 // has the instance for itself. It is ready as well if the task was to be cancelled
-// while somebody had, see [Task.TakeCancel].
+// while somebody had.
 func (s *WaitableSet) BeginCallback(t *Task) (ready func() bool) {
 	s.waiting++
 	return func() bool { return t.Free() && (s.first != nil || t.state == taskPendingCancel) }
@@ -137,6 +137,12 @@ func (s *WaitableSet) End(cancelled bool) Event {
 		return Event{Code: EventTaskCancelled}
 	}
 	return s.first.take()
+}
+
+// EndCallback is End, see BeginCallback. What has happened goes before what was
+// to be told.
+func (s *WaitableSet) EndCallback(t *Task) func(cancelled bool) Event {
+	return func(cancelled bool) Event { return s.End(cancelled || s.first == nil && t.TakeCancel()) }
 }
 
 // WaitableSet returns the waitable set with an index.
