@@ -3,7 +3,7 @@ package main
 import "os"
 
 // ballastSize is how much garbage may gather before the collector runs.
-const ballastSize = 32 << 20
+const ballastSize = 64 << 20
 
 // ballast returns memory that nobody touches, so that it takes none of the
 // machine's. As long as it is held, the heap counts as larger by its size, and
