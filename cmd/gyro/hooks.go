@@ -36,17 +36,19 @@ func newRuntime(ctx context.Context) (*component.Runtime, error) {
 type app struct {
 	*worker.Worker
 	runtime *component.Runtime
-	ballast []byte
+	heap    *heap
 }
 
 // ServeHTTP implements [httptrigger.Worker].
 func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request, call httptrigger.Call) error {
+	a.heap.begin()
+	defer a.heap.end()
 	return a.Worker.ServeHTTP(w, r, call.Component, call.RequestID, call.Headers)
 }
 
 // Close implements [cli.Worker].
 func (a *app) Close() error {
-	runtime.KeepAlive(a.ballast)
+	runtime.KeepAlive(a.heap)
 	return errors.Join(a.Worker.Close(), a.runtime.Close(context.Background()))
 }
 
@@ -74,7 +76,7 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	if err != nil {
 		return nil, errors.Join(err, rt.Close(ctx))
 	}
-	return &app{w, rt, ballast()}, nil
+	return &app{w, rt, newHeap()}, nil
 }
 
 func run(ctx context.Context, o cli.RunOptions) (code int, err error) {
