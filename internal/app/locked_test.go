@@ -13,7 +13,7 @@ import (
 
 // lockOptions pretend that files are staged and sources fetched.
 var lockOptions = LockOptions{
-	Files: func(c *Component) (string, error) { return "/work/assets/" + c.ID, nil },
+	Files: func(c *Component) (string, error) { return "/srv/assets/" + c.ID, nil },
 	Fetched: func(s Source) (string, error) {
 		if s.Digest != "" {
 			return "/cache/" + s.Digest, nil
