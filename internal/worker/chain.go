@@ -81,7 +81,8 @@ func (w *Worker) call(ctx context.Context, r *http.Request, id string) (*http.Re
 		closeBody(r)
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	caller := ctx
+	ctx, cancel := context.WithCancel(caller)
 	pr, pw := io.Pipe()
 	answer := &chained{header: http.Header{}, request: in, cancel: cancel, body: pw, begun: make(chan struct{})}
 	answer.resp = &http.Response{
@@ -102,16 +103,15 @@ func (w *Worker) call(ctx context.Context, r *http.Request, id string) (*http.Re
 	}()
 	select {
 	case <-answer.begun:
-		return answer.resp, answer.err
-	case <-ctx.Done():
+	case <-caller.Done():
 	}
-	select {
-	case <-answer.begun: // and ended, which ends ctx
-		return answer.resp, answer.err
-	default:
-		pr.CloseWithError(context.Cause(ctx))
-		return nil, context.Cause(ctx)
+	// A component that gave up as its caller did has not answered.
+	if err := context.Cause(caller); err != nil {
+		cancel()
+		pr.CloseWithError(err)
+		return nil, err
 	}
+	return answer.resp, answer.err
 }
 
 // received returns r as a server would have received it.
