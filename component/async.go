@@ -2,7 +2,6 @@ package component
 
 import (
 	"context"
-	"slices"
 
 	"github.com/gyro-wasm/gyro/component/internal/canon"
 	"github.com/gyro-wasm/gyro/component/internal/engine"
@@ -36,7 +35,9 @@ type task struct {
 	// lifted with the async option, what `task.return` was given.
 	flat []uint64
 
-	// Made once: the first part of the thread; what its Task and its Thread call.
+	// Made once: the first part of the thread, and how it is executed; what its
+	// Task and its Thread call.
+	first   func()
 	execute func()
 	resolve func(cancelled bool)
 	run     func(cancelled bool)
@@ -63,8 +64,8 @@ func (s *store) newTask(number int) *task {
 		t = &task{store: s, number: -1, call: s.newCall()}
 		t.call.async = t
 		t.frames.calls = []*Call{t.call}
-		body := t.body
-		t.execute = func() { s.execute(t, body) }
+		t.first = t.body
+		t.execute = func() { s.execute(t, t.first) }
 		t.resolve, t.run, t.block = t.resolved, t.resume, t.blockHere
 	}
 	if t.number != number {
@@ -128,24 +129,35 @@ func (t *task) start(caller *canon.Instance) {
 		in.CheckRelation(caller)
 	}
 	in.EnterFrom(caller)
-	t.call.task.Enter(caller, t.execute)
+	switch task := &t.call.task; {
+	case !task.Enter(caller):
+		task.EnterLater(t.execute)
+	case t.store.linked.blocks[t.lift.Instance]:
+		t.execute()
+	default:
+		t.store.inline(t, t.first)
+	}
 	t.bottom = false // others may be where it would be, if it has not begun
 	in.LeaveTo(caller)
 }
 
 // body is what the implicit thread does first.
 func (t *task) body() {
-	s, c := t.store, t.call
-	t.begun = true
-	c.cx.LiftLimit = s.maxLift
-	c.cx.Begin()
-	c.enter(t.fn)
-	if len(c.stack) == 0 {
-		c.stack = make([]uint64, 1) // for what an async function returns
-	}
-	c.task.Start()
+	t.prepare()
 	t.caller.args(t)
+	t.invoke()
+}
+
+// invoke calls the core function.
+func (t *task) invoke() {
+	s, c := t.store, t.call
+	if s.returns.instance != nil {
+		s.returns.allow(t)
+	}
 	s.mustCall(s.funcs[t.lift.Func], c.stack)
+	if s.returns.task != nil {
+		s.returns.look()
+	}
 	c.refresh()
 	switch {
 	case !t.lift.Options.Async:
@@ -159,6 +171,26 @@ func (t *task) body() {
 	default:
 		t.next(uint32(c.stack[0]))
 	}
+}
+
+// giveBack returns the result flat. What it moves is charged, the call is not.
+func (t *task) giveBack(flat []uint64) {
+	t.flat = flat
+	t.call.task.Resolve()
+	t.store.gauge.host += t.call.cx.Lowered / hostByteFuel
+}
+
+// prepare makes t ready for its arguments.
+func (t *task) prepare() {
+	c := t.call
+	t.begun = true
+	c.cx.LiftLimit = t.store.maxLift
+	c.cx.Begin()
+	c.enter(t.fn)
+	if len(c.stack) == 0 {
+		c.stack = make([]uint64, 1) // for what an async function returns
+	}
+	c.task.Start()
 }
 
 // The codes that a callback returns, in the lower four bits.
@@ -338,192 +370,5 @@ func (k *Linked) lowerImportAsync(caller *canon.Func, t *plan.Trampoline, b *bin
 		caller.AsyncResult(&c.cx, args, stack)
 		s.pop()
 		stack[0] = uint64(canon.SubtaskReturned)
-	}
-}
-
-// A hostCaller is the host as the caller of a function.
-type hostCaller struct {
-	f      *Func
-	values []Value // the arguments
-	value  Value   // the result
-}
-
-func (h *hostCaller) args(t *task) {
-	if err := h.f.fn.LowerArgs(&t.call.cx, h.values, t.call.stack); err != nil {
-		panic(&hostError{TrapInternal, err}) // they were checked
-	}
-}
-
-func (h *hostCaller) result(t *task) {
-	if t.lift.Options.Async {
-		h.value = h.f.fn.LiftAsyncResult(&t.call.cx, t.flat)
-	} else {
-		h.value = h.f.fn.LiftResult(&t.call.cx, t.flat)
-	}
-}
-
-func (h *hostCaller) ended(bool) {}
-
-// A stackCaller is the host as the caller of a function in stack form.
-type stackCaller struct {
-	hostCaller
-	params, results func(c *Call, stack []uint64)
-}
-
-func (h *stackCaller) args(t *task) {
-	if h.params != nil {
-		h.params(t.call, t.call.stack)
-	}
-}
-
-func (h *stackCaller) result(t *task) {
-	if h.results != nil {
-		h.results(t.call, t.fn.FlatResult(&t.call.cx, t.flat, t.lift.Options.Async))
-	}
-}
-
-// callTask is [Func.Call] for functions with the async type.
-func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err error) {
-	s, err := f.inst.live()
-	if err != nil {
-		return Value{}, err
-	}
-	if s.shared != nil {
-		return f.shareTask(s, ctx, args)
-	}
-	if err := s.begin(ctx); err != nil {
-		return Value{}, err
-	}
-	defer s.leave(&err)
-	t := s.newTask(f.number)
-	t.call.twin = f.twin
-	if err := f.fn.CheckArgs(&t.call.cx, args); err != nil {
-		s.async.release(t)
-		return Value{}, &ArgumentError{Func: f.name, Err: err}
-	}
-	h := &t.host
-	h.f, h.values = f, append(h.values[:0], args...)
-	t.caller = h
-	s.complete(t)
-	result = h.value
-	clear(h.values)
-	h.f, h.value = nil, Value{}
-	s.let(t)
-	return result, nil
-}
-
-// shareTask is callTask for a shared instance.
-func (f *Func) shareTask(s *store, ctx context.Context, args []Value) (Value, error) {
-	h := &hostCaller{f: f, values: slices.Clone(args)}
-	var wrong error
-	err := s.share(&turn{
-		ctx: ctx,
-		start: func() *task {
-			t := s.newTask(f.number)
-			t.call.twin = f.twin
-			if err := f.fn.CheckArgs(&t.call.cx, h.values); err != nil {
-				t.leaveTurn()
-				s.async.release(t)
-				wrong = &ArgumentError{Func: f.name, Err: err}
-				return nil
-			}
-			t.caller = h
-			s.hold(t)
-			return t
-		},
-	})
-	if err == nil {
-		err = wrong
-	}
-	return h.value, err
-}
-
-// CallStackAsync is [Func.CallStack] for functions with the async type. A result
-// is passed as a parameter would be, as up to 16 flat values, and lifted when
-// the function returns it: what the guest does afterwards, it does in later
-// calls.
-func (f *Func) CallStackAsync(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
-	return f.callStackAsync(ctx, params, results, false)
-}
-
-// CallStackToEnd is [Func.CallStackAsync] that goes on after the function has
-// returned its result, until the guest has nothing more to do for the call, in
-// other components either.
-func (f *Func) CallStackToEnd(ctx context.Context, params, results func(c *Call, stack []uint64)) (err error) {
-	return f.callStackAsync(ctx, params, results, true)
-}
-
-func (f *Func) callStackAsync(ctx context.Context, params, results func(c *Call, stack []uint64), toEnd bool) (err error) {
-	if !f.lift.Type.Async {
-		return f.CallStack(ctx, params, results)
-	}
-	s, err := f.inst.live()
-	if err != nil {
-		return err
-	}
-	if s.shared != nil {
-		return s.share(&turn{ctx: ctx, toEnd: toEnd, start: func() *task {
-			t := s.newTask(f.number)
-			t.call.twin = f.twin
-			t.caller = &stackCaller{params: params, results: results}
-			s.hold(t)
-			return t
-		}})
-	}
-	if err := s.begin(ctx); err != nil {
-		return err
-	}
-	defer s.leave(&err)
-	t := s.newTask(f.number)
-	t.call.twin = f.twin
-	t.caller = &stackCaller{params: params, results: results}
-	if toEnd {
-		s.finish(t)
-	} else {
-		s.complete(t)
-	}
-	s.let(t)
-	return nil
-}
-
-// hold starts a task that the host has made and looks at until [store.let].
-func (s *store) hold(t *task) {
-	t.held, t.bottom = true, s.shared.mayBottom(t)
-	t.start(nil)
-}
-
-// enter makes the caller the only user of the instance until [store.leave].
-func (in *Instance) enter(ctx context.Context) (*store, error) {
-	s, err := in.live()
-	if err != nil {
-		return nil, err
-	}
-	return s, s.begin(ctx)
-}
-
-// complete executes a task that the host has made until it has returned.
-func (s *store) complete(t *task) {
-	t.held, t.bottom = true, !t.lift.Options.Async
-	t.start(nil)
-	if !t.call.task.Resolved() {
-		s.until(t.call.task.Resolved)
-	}
-}
-
-// finish executes a task that the host has made until all of the guest has ended.
-func (s *store) finish(t *task) {
-	t.held, t.bottom = true, true
-	t.start(nil)
-	if !s.async.settled() {
-		s.untilEnd(s.async.settled)
-	}
-}
-
-// let lets go of a task after [store.complete]: the host has its result.
-func (s *store) let(t *task) {
-	t.call.subtask.Resolve()
-	t.call.Accept()
-	if t.held = false; t.over {
-		s.async.release(t)
 	}
 }

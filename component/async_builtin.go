@@ -144,11 +144,8 @@ func (k *Linked) taskReturn(i int, t *plan.Trampoline) engine.HostFunc {
 		if k.funcs.results[task.number] != k.funcs.returns[i] || o.Encoding != t.Options.Encoding || otherMemory {
 			panic(&canon.Trap{Kind: canon.TrapWrongReturn, Msg: "invalid `task.return` signature and/or options for current task"})
 		}
-		c := task.call
-		c.refresh()
-		task.flat = stack[:params]
-		c.task.Resolve()
-		s.charge(c.cx.Lowered)
+		task.call.refresh()
+		task.giveBack(stack[:params])
 	}
 }
 

@@ -187,9 +187,15 @@ func (c *callContext) Value(key any) any {
 	return nil
 }
 
+// storeOf returns the store of the guest that calls, which has done what it did
+// before: see [returns].
 func storeOf(ctx context.Context) *store {
-	if c, ok := ctx.(*callContext); ok {
-		return c.store
+	c, ok := ctx.(*callContext)
+	if !ok {
+		c = &callContext{store: ctx.Value(storeKey{}).(*store)}
 	}
-	return ctx.Value(storeKey{}).(*store)
+	if c.store.returns.task != nil {
+		c.store.returns.look()
+	}
+	return c.store
 }

@@ -41,6 +41,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -119,6 +120,9 @@ type Component struct {
 	modules []*engine.Module // by plan.Modules
 	reuse   []moduleState    // likewise
 	funcs   *compiledFuncs
+
+	returns       returnPlan
+	returnsModule *engine.Module // nil if there is nothing in it
 }
 
 // Load decodes, validates and compiles a component, or a core module. It
@@ -185,6 +189,9 @@ const trampolineModule = "h"
 // are processors. The bytes that they were loaded from are let go: what is left
 // of a module is its code.
 func (c *Component) compile(ctx context.Context) error {
+	if err := c.compileReturns(ctx); err != nil {
+		return err
+	}
 	c.modules = make([]*engine.Module, len(c.plan.Modules))
 	c.reuse = make([]moduleState, len(c.plan.Modules))
 	sources := make([][]byte, len(c.plan.Modules))
@@ -258,7 +265,9 @@ func (c *Component) rewriteOptions(n int) rewrite.Options {
 		o.Fuel = &rewrite.Fuel{Import: rewrite.Import{Module: trampolineModule, Name: fuelFunction}, Stack: c.config.MaxCallDepth * callSize}
 	}
 	for i, it := range imports {
-		if it.Instance < 0 {
+		if it.Instance < 0 && slices.Contains(c.returns.trampolines, it.Trampoline) {
+			o.Imports[i] = rewrite.Import{Module: returnsModule, Name: strconv.Itoa(it.Trampoline)}
+		} else if it.Instance < 0 {
 			o.Imports[i] = rewrite.Import{Module: trampolineModule, Name: strconv.Itoa(it.Trampoline)}
 		} else {
 			o.Imports[i] = rewrite.Import{Module: strconv.Itoa(it.Instance), Name: it.Name}
@@ -270,7 +279,7 @@ func (c *Component) rewriteOptions(n int) rewrite.Options {
 // Close frees the compiled code of c that no other component shares.
 func (c *Component) Close(ctx context.Context) error {
 	var errs []error
-	for _, m := range c.modules {
+	for _, m := range append(slices.Clone(c.modules), c.returnsModule) {
 		if m != nil {
 			errs = append(errs, m.Close(ctx))
 		}

@@ -10,3 +10,6 @@ func Arrived(in *Instance) int {
 	defer sh.mu.Unlock()
 	return len(sh.arrived)
 }
+
+// WasmReturns returns how many `task.return` of a component need not ask the host.
+func WasmReturns(c *Component) int { return len(c.returns.trampolines) }

@@ -44,6 +44,7 @@ type store struct {
 	storage [2]uint64 // of context.get, for code that start functions run
 	watch   *watch    // of the initialisation; nil if nobody watches
 	async   scheduler
+	returns returns
 	shared  *shared // nil if one goroutine at a time calls
 	turn    *turn   // of the call for which the guest executes; nil if not shared
 
@@ -117,6 +118,9 @@ func (s *store) build(ctx context.Context, init func(f *engine.Func)) (err error
 		return err
 	}
 	defer s.leave(&err)
+	if err := s.makeReturns(); err != nil {
+		return err
+	}
 	for _, step := range s.linked.plan.Steps {
 		switch t := step.(type) {
 		case plan.InstantiateModule:
@@ -172,8 +176,11 @@ func (s *store) instantiate(n int, init func(f *engine.Func)) error {
 
 // provider resolves the module names that rewritten imports have.
 func (s *store) provider(module string) *engine.Instance {
-	if module == trampolineModule {
+	switch module {
+	case trampolineModule:
 		return s.linked.host
+	case returnsModule:
+		return s.returns.instance
 	}
 	n, err := strconv.Atoi(module)
 	if err != nil || n >= len(s.core) {

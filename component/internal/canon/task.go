@@ -50,21 +50,34 @@ func (t *Task) InitSync(in *Instance, implicit *Thread) {
 // Resolved tells whether the task has returned or was cancelled.
 func (t *Task) Resolved() bool { return t.state == taskResolved }
 
-// Enter calls body, in which the implicit thread executes guest code, as soon as
-// it may: there is no backpressure, and nobody else has the instance for itself.
-// If that is not now, the thread waits. A task that is cancelled meanwhile ends.
-// The call is one of caller, nil for the host.
-func (t *Task) Enter(caller *Instance, body func()) {
+// Enter tells whether the implicit thread, which is about to execute guest code,
+// may do so now: there is no backpressure, and nobody else has the instance for
+// itself. The call is one of caller, nil for the host.
+func (t *Task) Enter(caller *Instance) bool {
 	in := t.inst
 	// A guest that calls lets the instance do what it can do: end what has it for
 	// itself.
-	if th := in.exclusive; caller != nil && t.exclusive && in.Backpressure == 0 && th != nil && th.ready != nil && th.ready() {
+	if th := in.exclusive; th != nil && caller != nil && t.exclusive && in.Backpressure == 0 && th.ready != nil && th.ready() {
 		th.resume(false)
 	}
-	if !in.backpressure(t) && in.waitingToEnter == 0 {
-		t.begin(body)
-		return
+	if in.backpressure(t) || in.waitingToEnter > 0 {
+		return false
 	}
+	t.begin()
+	return true
+}
+
+// Abandon undoes Enter for a task that is not to begin.
+func (t *Task) Abandon() {
+	if t.threads--; t.exclusive {
+		t.inst.exclusive = nil
+	}
+}
+
+// EnterLater has the thread, which must not enter now, wait and then call body. A
+// task that is cancelled meanwhile ends.
+func (t *Task) EnterLater(body func()) {
+	in := t.inst
 	in.waitingToEnter++
 	t.implicit.Run = func(cancelled bool) {
 		in.waitingToEnter--
@@ -72,17 +85,17 @@ func (t *Task) Enter(caller *Instance, body func()) {
 			t.Cancel()
 			return
 		}
-		t.begin(body)
+		t.begin()
+		body()
 	}
 	t.implicit.Wait(func() bool { return !in.backpressure(t) }, true)
 }
 
-func (t *Task) begin(body func()) {
+func (t *Task) begin() {
 	if t.exclusive {
 		t.inst.exclusive = t.implicit
 	}
 	t.threads++
-	body()
 }
 
 // backpressure tells whether t has to wait.
@@ -112,6 +125,9 @@ func (t *Task) Acquire() { t.inst.exclusive = t.implicit }
 
 // Start says that the arguments are about to be lowered.
 func (t *Task) Start() { t.state = taskStarted }
+
+// MayReturn tells whether the task could return now: no borrow handles are left.
+func (t *Task) MayReturn() bool { return t.borrows == 0 }
 
 // Resolve says that the task returns a result.
 func (t *Task) Resolve() {
