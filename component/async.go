@@ -89,6 +89,11 @@ const maxFreeTasks = 16
 // end ends the implicit thread, and with it the task.
 func (t *task) end() {
 	t.call.task.Exit()
+	t.ended()
+}
+
+// ended says that the thread has ended.
+func (t *task) ended() {
 	t.caller, t.over = nil, true
 	t.leaveTurn()
 	if !t.held {
@@ -135,7 +140,7 @@ func (t *task) start(caller *canon.Instance) {
 	case t.store.linked.blocks[t.lift.Instance]:
 		t.execute()
 	default:
-		t.store.inline(t, t.first)
+		t.direct()
 	}
 	t.bottom = false // others may be where it would be, if it has not begun
 	in.LeaveTo(caller)
@@ -148,22 +153,52 @@ func (t *task) body() {
 	t.invoke()
 }
 
+// direct is body for a task whose instance cannot block, on this goroutine. Most
+// end here.
+func (t *task) direct() {
+	s, c := t.store, t.call
+	caller, turn := s.callStack, s.turn
+	s.callStack = t.frames
+	s.switchTurn(t.turn)
+	t.prepare()
+	t.caller.args(t)
+	s.returns.allow(t)
+	s.mustCall(s.funcs[t.lift.Func], c.stack)
+	if flat := s.returns.take(); flat == nil || c.stack[0] != callbackExit {
+		t.goOn(flat)
+	} else {
+		t.flat = flat
+		t.caller.result(t)
+		t.caller.ended(false)
+		c.task.Finish()
+		t.returnedInWasm()
+		t.ended()
+	}
+	s.switchTurn(turn)
+	t.frames, s.callStack = s.callStack, caller
+}
+
 // invoke calls the core function.
 func (t *task) invoke() {
+	s := t.store
+	s.returns.allow(t)
+	s.mustCall(s.funcs[t.lift.Func], t.call.stack)
+	t.goOn(s.returns.take())
+}
+
+// goOn does what follows the call of the core function; flat is what that has
+// returned without the host, if it has.
+func (t *task) goOn(flat []uint64) {
 	s, c := t.store, t.call
-	if s.returns.instance != nil {
-		s.returns.allow(t)
-	}
-	s.mustCall(s.funcs[t.lift.Func], c.stack)
-	if s.returns.task != nil {
-		s.returns.look()
-	}
 	c.refresh()
+	if flat != nil {
+		t.giveBack(flat)
+		t.returnedInWasm()
+	}
 	switch {
 	case !t.lift.Options.Async:
 		copy(c.post[:], c.stack)
-		t.flat = c.stack
-		c.task.Resolve()
+		t.giveBack(c.stack)
 		s.postReturn(t.lift, c)
 		t.end()
 	case t.lift.Options.Callback < 0:
@@ -173,11 +208,10 @@ func (t *task) invoke() {
 	}
 }
 
-// giveBack returns the result flat. What it moves is charged, the call is not.
+// giveBack returns the result flat to the caller.
 func (t *task) giveBack(flat []uint64) {
 	t.flat = flat
 	t.call.task.Resolve()
-	t.store.gauge.host += t.call.cx.Lowered / hostByteFuel
 }
 
 // prepare makes t ready for its arguments.

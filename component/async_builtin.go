@@ -146,6 +146,7 @@ func (k *Linked) taskReturn(i int, t *plan.Trampoline) engine.HostFunc {
 		}
 		task.call.refresh()
 		task.giveBack(stack[:params])
+		s.gauge.host += task.call.cx.Lowered / hostByteFuel // who calls this charges the rest
 	}
 }
 

@@ -61,9 +61,22 @@ func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err er
 	defer s.leave(&err)
 	t := s.newTask(f.number)
 	t.call.twin = f.twin
-	t.host.f, t.caller = f, &t.host
-	if err := s.startWith(t, args); err != nil {
-		return Value{}, &ArgumentError{Func: f.name, Err: err}
+	t.host.f, t.caller, t.held = f, &t.host, true
+	if !s.linked.blocks[f.lift.Instance] && t.call.task.Enter(nil) {
+		result, ended, err := t.atOnce(args)
+		if err != nil {
+			return Value{}, &ArgumentError{Func: f.name, Err: err}
+		} else if ended {
+			return result, nil
+		}
+	} else {
+		if err := f.fn.CheckArgs(&t.call.cx, args); err != nil {
+			s.async.release(t)
+			return Value{}, &ArgumentError{Func: f.name, Err: err}
+		}
+		t.host.values = append(t.host.values[:0], args...)
+		t.bottom = !t.lift.Options.Async
+		t.start(nil)
 	}
 	if !t.call.task.Resolved() {
 		s.until(t.call.task.Resolved)
@@ -75,35 +88,39 @@ func (f *Func) callTask(ctx context.Context, args []Value) (result Value, err er
 	return result, nil
 }
 
-// startWith starts a task for a call by the host, if args are what it takes.
-func (s *store) startWith(t *task, args []Value) error {
-	t.held = true
+// atOnce starts a task for the host that has entered its instance, with nothing
+// between the call and its guest. If the task has ended by then, having returned
+// without the host, it is not used any more; nor is it after an error, which says
+// that args do not fit.
+func (t *task) atOnce(args []Value) (result Value, ended bool, err error) {
+	s, c := t.store, t.call
 	in := s.insts[t.lift.Instance]
-	if s.linked.blocks[t.lift.Instance] || !t.call.task.Enter(nil) {
-		if err := t.fn.CheckArgs(&t.call.cx, args); err != nil {
-			s.async.release(t)
-			return err
-		}
-		t.host.values = append(t.host.values[:0], args...)
-		t.bottom = !t.lift.Options.Async
-		t.start(nil)
-		return nil
-	}
-	// Nothing is between the call and its guest: what start does, in one piece.
 	in.EnterFrom(nil)
 	caller := s.callStack
 	s.callStack = t.frames
 	t.prepare()
-	err := t.fn.LowerArgs(&t.call.cx, args, t.call.stack)
-	if err == nil {
-		t.invoke()
+	if err = t.fn.LowerArgs(&c.cx, args, c.stack); err != nil {
+		c.task.Abandon()
 	} else {
-		t.call.task.Abandon()
-		s.async.release(t)
+		s.returns.allow(t)
+		s.mustCall(s.funcs[t.lift.Func], c.stack)
+		flat := s.returns.take()
+		if ended = flat != nil && c.stack[0] == callbackExit; ended {
+			c.task.Finish()
+			result = t.fn.LiftAsyncResult(&c.cx, flat)
+			t.returnedInWasm()
+		} else {
+			t.goOn(flat)
+		}
 	}
 	t.frames, s.callStack = s.callStack, caller
 	in.LeaveTo(nil)
-	return err
+	if ended || err != nil {
+		c.subtask.Resolve()
+		c.Accept()
+		s.async.release(t)
+	}
+	return result, ended, err
 }
 
 // shareTask is callTask for a shared instance.

@@ -196,25 +196,43 @@ func (s *store) makeReturns() (err error) {
 // allow lets t return without the host, as long as its guest does not call the
 // host. It holds no borrow handles then: to drop one takes a call.
 func (r *returns) allow(t *task) {
+	if r.instance == nil {
+		return
+	}
 	if p := t.store.linked.comp.returns.permits[t.number]; p != 0 && t.call.task.MayReturn() {
 		r.permit.Set(uint64(p))
 		r.task = t
 	}
 }
 
-// look ends that, and has t return if it has.
-func (r *returns) look() {
+// take ends that. It returns what the task has returned, nil if it has not.
+func (r *returns) take() []uint64 {
 	t := r.task
+	if t == nil {
+		return nil
+	}
 	r.task = nil
 	used := r.permit.Get()
 	if used&returned == 0 {
 		r.permit.Set(0)
-		return
+		return nil
 	}
-	s := t.store
-	if r.flat[0] = used &^ returned; s.linked.comp.returns.permits[t.number]&wide != 0 {
+	if r.flat[0] = used &^ returned; t.store.linked.comp.returns.permits[t.number]&wide != 0 {
 		r.flat[0] = r.value.Get()
 	}
-	t.giveBack(r.flat[:])
-	s.charge(0)
+	return r.flat[:]
 }
+
+// look has the task that may return do so if it has; its guest has called the
+// host.
+func (r *returns) look() {
+	t := r.task
+	if flat := r.take(); flat != nil {
+		t.call.refresh()
+		t.giveBack(flat)
+		t.returnedInWasm()
+	}
+}
+
+// returnedInWasm charges what the host's function would have.
+func (t *task) returnedInWasm() { t.store.charge(t.call.cx.Lowered) }

@@ -126,6 +126,15 @@ func (t *Task) Acquire() { t.inst.exclusive = t.implicit }
 // Start says that the arguments are about to be lowered.
 func (t *Task) Start() { t.state = taskStarted }
 
+// Finish is [Task.Resolve] and [Task.Exit] of a task that may return, and that
+// nobody is told of.
+func (t *Task) Finish() {
+	t.state = taskResolved
+	if t.threads--; t.exclusive {
+		t.inst.exclusive = nil
+	}
+}
+
 // MayReturn tells whether the task could return now: no borrow handles are left.
 func (t *Task) MayReturn() bool { return t.borrows == 0 }
 

@@ -134,7 +134,8 @@ func (i *Instance) Memory(name string) *Memory {
 // Global returns the exported global of the given name, nil if there is none.
 func (i *Instance) Global(name string) *Global {
 	if g := i.mod.ExportedGlobal(name); g != nil {
-		return &Global{g}
+		m, _ := g.(api.MutableGlobal)
+		return &Global{g, m}
 	}
 	return nil
 }
@@ -149,16 +150,18 @@ func (i *Instance) Close(ctx context.Context) error {
 }
 
 // A Global is an exported global of an instance.
-type Global struct{ g api.Global }
+type Global struct {
+	g api.Global
+	m api.MutableGlobal // nil if it is not mutable
+}
 
 // Get returns the value, i32 in the low half.
 func (g *Global) Get() uint64 { return g.g.Get() }
 
 // Set changes the value, and tells whether the global is mutable.
 func (g *Global) Set(v uint64) bool {
-	m, ok := g.g.(api.MutableGlobal)
-	if ok {
-		m.Set(v)
+	if g.m != nil {
+		g.m.Set(v)
 	}
-	return ok
+	return g.m != nil
 }
