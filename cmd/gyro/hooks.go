@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -32,11 +33,42 @@ func newRuntime(ctx context.Context) (*component.Runtime, error) {
 	return component.NewRuntime(ctx, component.Config{CacheDir: cacheDir("code")})
 }
 
-// app is a loaded application with the runtime that it runs on.
+// app is a loaded application with what it runs on.
 type app struct {
 	*worker.Worker
+	*ground
+}
+
+// A ground is what an application runs on, together with those that replace it.
+type ground struct {
 	runtime *component.Runtime
 	heap    *heap
+	users   atomic.Int64
+}
+
+// leave frees the ground when its last user leaves.
+func (g *ground) leave() error {
+	if g.users.Add(-1) > 0 {
+		return nil
+	}
+	runtime.KeepAlive(g.heap)
+	return g.runtime.Close(context.Background())
+}
+
+// groundFor returns what a new application runs on: that of the one that it is to
+// replace, if there is one.
+func groundFor(ctx context.Context, beside cli.Worker) (*ground, error) {
+	if a, ok := beside.(*app); ok {
+		a.users.Add(1)
+		return a.ground, nil
+	}
+	rt, err := newRuntime(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g := &ground{runtime: rt, heap: newHeap()}
+	g.users.Store(1)
+	return g, nil
 }
 
 // ServeHTTP implements [httptrigger.Worker].
@@ -47,10 +79,7 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request, call httptrigger
 }
 
 // Close implements [cli.Worker].
-func (a *app) Close() error {
-	runtime.KeepAlive(a.heap)
-	return errors.Join(a.Worker.Close(), a.runtime.Close(context.Background()))
-}
+func (a *app) Close() error { return errors.Join(a.Worker.Close(), a.leave()) }
 
 // unloadAfter is how long code stays in memory when nobody uses it: for ever
 // where it would have to be compiled again.
@@ -62,21 +91,25 @@ func unloadAfter() time.Duration {
 }
 
 func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
-	rt, err := newRuntime(ctx)
+	g, err := groundFor(ctx, o.Beside)
 	if err != nil {
 		return nil, err
 	}
+	unload := unloadAfter()
+	if o.Replaceable {
+		unload = 0
+	}
 	done := saveMemory()
 	w, err := worker.Load(ctx, worker.Options{
-		Runtime: rt, App: o.App, Variables: o.Variables, Logs: o.Logs,
+		Runtime: g.runtime, App: o.App, Variables: o.Variables, Logs: o.Logs,
 		WorkDir: o.WorkDir, Address: o.Address, Local: o.Local, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Reuse: o.Reuse, Limits: o.Limits,
-		UnloadAfter: unloadAfter(), Progress: o.Progress, Warn: o.Warn,
+		UnloadAfter: unload, Progress: o.Progress, Warn: o.Warn,
 	})
 	done()
 	if err != nil {
-		return nil, errors.Join(err, rt.Close(ctx))
+		return nil, errors.Join(err, g.leave())
 	}
-	return &app{w, rt, newHeap()}, nil
+	return &app{w, g}, nil
 }
 
 func run(ctx context.Context, o cli.RunOptions) (code int, err error) {

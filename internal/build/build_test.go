@@ -68,12 +68,12 @@ build = { command = "echo never" }
 				t.Fatal(err)
 			}
 			var out, errs bytes.Buffer
-			n, err := Run(t.Context(), a, Options{
-				Components: tc.components, Stdout: &out, Stderr: &errs,
+			r, err := Run(t.Context(), a, Options{
+				Jobs: 1, Components: tc.components, Stdout: &out, Stderr: &errs,
 				Env: func(dir string) ([]string, error) { return []string{"EXTRA=in " + filepath.Base(dir)}, nil },
 			})
-			if n != tc.built {
-				t.Errorf("%d components were built, not %d", n, tc.built)
+			if len(r.Built) != tc.built {
+				t.Errorf("%v were built, not %d components", r.Built, tc.built)
 			}
 			text := "-- stdout --\n" + out.String() + "-- stderr --\n" + errs.String()
 			if err != nil {

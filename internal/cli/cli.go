@@ -70,6 +70,12 @@ type LoadOptions struct {
 	Reuse limits.Reuse
 	// Limits is what the command line says about limits.
 	Limits limits.Operator
+	// Beside is a Worker that this one is to replace, nil for none. What both need
+	// is there once; each may be closed first.
+	Beside Worker
+	// Replaceable tells that sources of components may change while the Worker
+	// runs: it needs them no more once it is loaded.
+	Replaceable bool
 	// Progress shows a short text while something takes time.
 	Progress func(text string)
 	// Warn takes what the user should know once the application runs. Several
@@ -159,7 +165,7 @@ An application is a folder with a spin.toml, or a single .wasm file.`,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
-	root.AddCommand(p.newCommand(), p.addCommand(), p.buildCommand(), p.upCommand(), p.runCommand(), p.witCommand(),
+	root.AddCommand(p.newCommand(), p.addCommand(), p.buildCommand(), p.upCommand(), p.watchCommand(), p.runCommand(), p.witCommand(),
 		p.componentCommand(), p.composeCommand(), p.templatesCommand(), p.versionCommand())
 	return root
 }
@@ -222,19 +228,25 @@ func (p *Program) report(cmd *cobra.Command, err error) int {
 	case errors.Is(err, errInterrupted):
 		return exitInterrupted
 	}
-	fmt.Fprintf(p.Stderr, "gyro: %s %v\n", p.paint("error:"), err)
 	var usage *usageError
-	var advised interface{ Hint() string }
 	isUsage := errors.As(err, &usage)
-	if errors.As(err, &advised) {
-		fmt.Fprintln(p.Stderr, "hint:", advised.Hint())
-	} else if isUsage {
+	if !p.printError(err) && isUsage {
 		fmt.Fprintf(p.Stderr, "hint: see `%s --help`\n", cmd.CommandPath())
 	}
 	if isUsage {
 		return exitUsage
 	}
 	return exitError
+}
+
+// printError prints an error and, if it has one, its hint.
+func (p *Program) printError(err error) (hinted bool) {
+	fmt.Fprintf(p.Stderr, "gyro: %s %v\n", p.paint("error:"), err)
+	var advised interface{ Hint() string }
+	if hinted = errors.As(err, &advised); hinted {
+		fmt.Fprintln(p.Stderr, "hint:", advised.Hint())
+	}
+	return hinted
 }
 
 // warn prints a warning.

@@ -7,17 +7,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gyro-wasm/gyro/internal/app"
 	"github.com/gyro-wasm/gyro/internal/limits"
-	"github.com/gyro-wasm/gyro/internal/telemetry"
-	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
 )
 
 // upOptions are the flags of `gyro up`.
@@ -55,15 +52,20 @@ The URL stands in the first line on standard error.`,
   gyro up -f hello.wasm -e GREETING=hi --variable token=@token.txt`,
 		Args: arguments(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, inEnv := os.LookupEnv("SPIN_LOG_DIR")
-			o.logDirSet = inEnv || cmd.Flags().Changed("log-dir")
+			o.logDirGiven(cmd.Flags())
 			return p.up(cmd.Context(), o)
 		},
 	}
 	f := cmd.Flags()
+	f.BoolVar(&o.build, "build", envBool("SPIN_ALWAYS_BUILD"), "build the application first")
+	o.flags(f)
+	return cmd
+}
+
+// flags are those of what serves an application.
+func (o *upOptions) flags(f *pflag.FlagSet) {
 	f.StringVarP(&o.from, "from", "f", "", "the application `APP`: a spin.toml, its folder, or a .wasm file (default: the nearest spin.toml above)")
 	f.StringVar(&o.listen, "listen", envOr("SPIN_HTTP_LISTEN_ADDR", "127.0.0.1:3000"), "serve HTTP on `HOST:PORT`; port 0 finds a free one")
-	f.BoolVar(&o.build, "build", envBool("SPIN_ALWAYS_BUILD"), "build the application first")
 	f.StringArrayVarP(&o.env, "env", "e", nil, "set an environment variable `NAME=VALUE` of all components (repeatable)")
 	f.StringArrayVar(&o.variables, "variable", nil, "set a variable `NAME=VALUE`, or NAME=@FILE, @FILE.json, @FILE.toml (repeatable)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "do not show what components print")
@@ -80,7 +82,6 @@ The URL stands in the first line on standard error.`,
 	f.StringVar(&o.limitProfile, "limit-profile", "", "limit components as the profile `NAME` says: "+strings.Join(limits.Profiles(), " or ")+" (default what the manifest says, or local)")
 	f.StringArrayVar(&o.limits, "limit", nil, "set a limit `NAME=VALUE` of all components, such as cpu=50ms, or COMPONENT.NAME=VALUE of one (repeatable)")
 	f.DurationVar(&o.grace, "grace", 10*time.Second, "give running requests this `TIME` to finish when gyro stops")
-	return cmd
 }
 
 // A rangeFlag is a flag whose value is a range.
@@ -101,6 +102,12 @@ func (f *rangeFlag[T]) String() string { return "" }
 // Type implements [pflag.Value].
 func (f *rangeFlag[T]) Type() string { return "range" }
 
+// logDirGiven notes whether somebody has said where log files go.
+func (o *upOptions) logDirGiven(f *pflag.FlagSet) {
+	_, inEnv := os.LookupEnv("SPIN_LOG_DIR")
+	o.logDirSet = inEnv || f.Changed("log-dir")
+}
+
 // up runs an application. Nothing is printed on standard error before the URL
 // stands there, but for errors and for progress on a terminal.
 func (p *Program) up(ctx context.Context, o upOptions) error {
@@ -111,72 +118,15 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 	if err != nil {
 		return err
 	}
-	operator, err := operatorOf(a, o)
+	s, err := p.newSession(a, o)
 	if err != nil {
 		return err
 	}
-	server, err := httptrigger.New(httptrigger.Config{App: a, Local: true, Log: p.Stderr, Grace: o.grace})
-	if err != nil {
+	defer s.close()
+	if err := s.start(ctx, a); err != nil {
 		return err
 	}
-	variables, err := variablesOf(ctx, a, o)
-	if err != nil {
-		return err
-	}
-	logs, err := telemetry.OpenLogs(p.logOptions(a, o))
-	if err != nil {
-		return err
-	}
-	defer p.closing("logs", logs)
-	listener, err := httptrigger.Listen(o.listen)
-	if err != nil {
-		return err
-	}
-	defer listener.Close()
-	dir, err := os.MkdirTemp("", "gyro-up-")
-	if err != nil {
-		return fmt.Errorf("make a working directory: %w", err)
-	}
-	defer os.RemoveAll(dir)
-	var warnings notes
-	worker, err := p.load(ctx, LoadOptions{
-		App: a, Variables: variables, Logs: logs, WorkDir: dir,
-		Address: listener.Addr().String(), Local: server.ServeComponent, AllowMissing: o.allowMissing, NoReuse: o.noReuse, Reuse: o.reuse, Limits: operator,
-		Warn: warnings.add,
-	})
-	if err != nil {
-		return err
-	}
-	defer p.closing("application", worker)
-	if o.metrics != "" {
-		stop, err := p.serveMetrics(o.metrics, worker)
-		if err != nil {
-			return err
-		}
-		defer stop()
-	}
-	server.Announce(p.Stderr, listener.Addr())
-	for _, w := range a.Warnings {
-		p.warn("%v", w)
-	}
-	p.warnOfOtherBuild(a)
-	for _, w := range warnings.texts {
-		p.warn("%s", w)
-	}
-	defer context.AfterFunc(ctx, func() { p.stopping(o.grace) })()
-	return server.Serve(ctx, listener, worker)
-}
-
-// notes are texts that goroutines write down.
-type notes struct {
-	mu    sync.Mutex
-	texts []string
-}
-
-func (n *notes) add(text string) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.texts = append(n.texts, text)
+	return s.serve(ctx)
 }
 
 // open reads the application, builds it if that is asked for, and refuses what
@@ -187,7 +137,7 @@ func (p *Program) open(ctx context.Context, o upOptions) (*app.App, error) {
 		return nil, err
 	}
 	if o.build {
-		if err := p.buildComponents(ctx, a, nil, p.Stdout, p.Stdout); err != nil {
+		if _, err := p.buildComponents(ctx, a, buildOptions{}, p.Stdout, p.Stdout); err != nil {
 			return nil, err
 		}
 	}
@@ -197,14 +147,19 @@ func (p *Program) open(ctx context.Context, o upOptions) (*app.App, error) {
 	if len(a.Triggers) == 0 {
 		return nil, &hinted{fmt.Errorf("%s has no trigger, so nothing would run", o.from), "add [[trigger.http]] with a route and a component"}
 	}
+	return a, setEnvironment(a, o)
+}
+
+// setEnvironment sets what the command line says of the environment.
+func setEnvironment(a *app.App, o upOptions) error {
 	for _, assignment := range o.env {
 		name, value, ok := strings.Cut(assignment, "=")
 		if !ok || name == "" {
-			return nil, usagef("-e takes NAME=VALUE")
+			return usagef("-e takes NAME=VALUE")
 		}
 		a.SetEnvironment(name, value)
 	}
-	return a, nil
+	return nil
 }
 
 // variablesOf finds the values of the variables before anything starts.
@@ -234,32 +189,6 @@ func operatorOf(a *app.App, o upOptions) (limits.Operator, error) {
 		operator.Flags = append(operator.Flags, f)
 	}
 	return operator, nil
-}
-
-func (p *Program) logOptions(a *app.App, o upOptions) telemetry.LogOptions {
-	logs := telemetry.LogOptions{Dir: o.logDir, Truncate: o.truncateLogs}
-	if !o.logDirSet && a.Manifest != "" {
-		logs.Dir = filepath.Join(a.Dir, ".spin", "logs")
-	}
-	if !o.quiet {
-		logs.Terminal, logs.Prefix, logs.Color = p.Stderr, p.terminal(p.Stderr), p.color(p.Stderr)
-	}
-	return logs
-}
-
-// load calls the hook and shows its progress on a terminal.
-func (p *Program) load(ctx context.Context, o LoadOptions) (Worker, error) {
-	o.Progress = func(string) {}
-	if p.terminal(p.Stderr) {
-		const clearLine = "\r\x1b[K"
-		o.Progress = func(text string) { fmt.Fprint(p.Stderr, clearLine, text) }
-		defer fmt.Fprint(p.Stderr, clearLine)
-	}
-	w, err := p.Hooks.Load(ctx, o)
-	if err != nil && ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	return w, err
 }
 
 // stopping tells on a terminal why gyro does not end at once.

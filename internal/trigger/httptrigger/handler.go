@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gyro-wasm/gyro/internal/app"
@@ -70,18 +71,12 @@ const errorIDHeader = "Gyro-Error-Id"
 
 // handler answers the requests for one application.
 type handler struct {
-	router *Router
-	worker Worker
-	info   []byte // answer to …/info
-	local  bool
-	log    io.Writer
-
-	running sync.WaitGroup // requests that a component answers
+	site  atomic.Pointer[Site]
+	local bool
+	log   io.Writer
 }
 
-func newHandler(c Config, router *Router) *handler {
-	return &handler{router: router, info: appInfo(c.App), local: c.Local, log: c.Log}
-}
+func newHandler(c Config) *handler { return &handler{local: c.Local, log: c.Log} }
 
 // appInfo is the answer to /.well-known/spin/info.
 func appInfo(a *app.App) []byte {
@@ -98,21 +93,23 @@ func appInfo(a *app.App) []byte {
 
 // ServeHTTP implements [http.Handler].
 func (h *handler) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	s := h.enter()
+	defer s.leave()
 	w := responses.Get().(*response)
 	w.ResponseWriter, w.request = rw, r
-	h.serve(w, r)
+	s.serve(w, r)
 	w.free() // unless there was a panic
 }
 
-func (h *handler) serve(w *response, r *http.Request) {
+func (s *Site) serve(w *response, r *http.Request) {
 	stripInternalHost(r)
 	path := r.URL.EscapedPath()
 	if name, ok := strings.CutPrefix(path, reservedPrefix); ok {
-		h.serveReserved(w, name)
+		s.serveReserved(w, name)
 		return
 	}
 	var ok bool
-	if w.match, ok = h.router.Match(path); !ok {
+	if w.match, ok = s.router.Match(path); !ok {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
@@ -122,20 +119,20 @@ func (h *handler) serve(w *response, r *http.Request) {
 		return
 	}
 	stripHeaders(r.Header)
-	h.running.Add(1)
-	defer h.running.Done()
 	call := Call{Component: trigger.Component, RequestID: telemetry.NewID(), Headers: w.routeHeaders}
-	if err := h.worker.ServeHTTP(w, r, call); err != nil {
-		h.fail(w, r, call, err)
+	if err := s.worker.ServeHTTP(w, r, call); err != nil {
+		s.handler.fail(w, r, call, err)
 	}
 }
 
 // serveComponent answers a request that another component has made: there is no
 // route.
-func (h *handler) serveComponent(w *response, r *http.Request, component string) {
+func (s *Site) serveComponent(w *response, r *http.Request, component string) {
 	stripHeaders(r.Header)
-	h.running.Add(1)
-	defer h.running.Done()
+	if !s.enter() {
+		panic(http.ErrAbortHandler) // who has called is gone
+	}
+	defer s.leave()
 	call := Call{Component: component, RequestID: telemetry.NewID(), Headers: func(yield func(name, value string) bool) {
 		path := r.URL.EscapedPath()
 		_ = yield(headerBasePath, "/") &&
@@ -146,28 +143,29 @@ func (h *handler) serveComponent(w *response, r *http.Request, component string)
 			yield(headerPathInfo, path) &&
 			yield(headerRawComponentRoute, "/...")
 	}}
-	if err := h.worker.ServeHTTP(w, r, call); err != nil {
-		h.fail(w, r, call, err)
+	if err := s.worker.ServeHTTP(w, r, call); err != nil {
+		s.handler.fail(w, r, call, err)
 	}
 }
 
-// wait waits until no component answers any more, but not longer than d.
+// wait waits until no request runs any more, but not longer than d. There are no
+// new ones.
 func (h *handler) wait(d time.Duration) {
-	over := make(chan struct{})
-	go func() { h.running.Wait(); close(over) }()
+	s := h.site.Load()
+	s.leave()
 	select {
-	case <-over:
+	case <-s.ended:
 	case <-time.After(d):
 	}
 }
 
-func (h *handler) serveReserved(w http.ResponseWriter, name string) {
+func (s *Site) serveReserved(w http.ResponseWriter, name string) {
 	switch name {
 	case "health":
 		io.WriteString(w, "OK")
 	case "info":
 		w.Header().Set("Content-Type", "application/json")
-		w.Write(h.info)
+		w.Write(s.info)
 	default:
 		w.WriteHeader(http.StatusNotFound)
 	}

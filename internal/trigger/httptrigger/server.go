@@ -7,8 +7,6 @@ import (
 	"io"
 	"log"
 	"net"
-	"net/http"
-	"strings"
 	"syscall"
 	"time"
 
@@ -40,42 +38,34 @@ type Config struct {
 }
 
 // Server serves the HTTP triggers of one application, over HTTP/1.1 and over
-// HTTP/2 without TLS for clients that know that beforehand.
+// HTTP/2 without TLS for clients that know that beforehand. The application may be
+// replaced by another version of it while requests run, see [Server.Swap].
 type Server struct {
-	app        *app.App
-	router     *Router
-	duplicates []Duplicate
-	handler    *handler
-	http       *http1.Server
-	grace      time.Duration
-	cancel     context.CancelCauseFunc // ends the requests
+	handler *handler
+	first   *Site
+	http    *http1.Server
+	grace   time.Duration
+	cancel  context.CancelCauseFunc // ends the requests
 }
 
-// ServeComponent answers a request that another component of the application has
-// made, as [Server.Serve] does those of clients. It panics with
-// [http.ErrAbortHandler] if the answer is broken off.
-func (s *Server) ServeComponent(w http.ResponseWriter, r *http.Request, component string) {
-	s.handler.serveComponent(&response{ResponseWriter: w}, r, component)
-}
-
-// New makes a server. The error names the place of a route that is wrong.
+// New makes a server for a first version of the application. The error names the
+// place of a route that is wrong.
 func New(c Config) (*Server, error) {
-	router, duplicates, err := NewRouter(c.App.Triggers)
-	if err != nil {
-		return nil, err
-	}
 	if c.Log == nil {
 		c.Log = io.Discard
 	}
-	h := newHandler(c, router)
+	h := newHandler(c)
+	first, err := h.newSite(c.App)
+	if err != nil {
+		return nil, err
+	}
+	h.site.Store(first)
 	requests, cancel := context.WithCancelCause(context.Background())
 	return &Server{
-		app:        c.App,
-		router:     router,
-		duplicates: duplicates,
-		handler:    h,
-		grace:      c.Grace,
-		cancel:     cancel,
+		handler: h,
+		first:   first,
+		grace:   c.Grace,
+		cancel:  cancel,
 		http: &http1.Server{
 			Handler:       h,
 			Context:       requests,
@@ -120,52 +110,17 @@ func Listen(address string) (net.Listener, error) {
 	return l, nil
 }
 
-// Announce writes where the application is to be found: the URL in the first
-// line, then the routes, then what is wrong with them.
-func (s *Server) Announce(w io.Writer, address net.Addr) {
-	base := "http://" + address.String()
-	var b strings.Builder
-	fmt.Fprintf(&b, "Serving %s\nAvailable Routes:\n", base)
-	for _, r := range s.router.Routes() {
-		fmt.Fprintf(&b, "  %s: %s\n", r.name(), base+r.display())
-		if c := s.app.Component(r.Trigger.Component); c != nil && c.Description != "" {
-			fmt.Fprintf(&b, "    %s\n", c.Description)
-		}
-	}
-	for _, d := range s.duplicates {
-		fmt.Fprintf(&b, "gyro: warning: route %s of %s is never reached: %s has the same\n", d.Route.Pattern, d.Route.name(), d.Winner.name())
-	}
-	for _, r := range s.router.Routes() {
-		if strings.HasPrefix(r.Matched, reservedPrefix) {
-			fmt.Fprintf(&b, "gyro: warning: route %s of %s is never reached: paths under %s are reserved\n", r.Pattern, r.name(), reservedPrefix)
-		}
-	}
-	io.WriteString(w, b.String())
-}
+// Site returns the version that is served now.
+func (s *Server) Site() *Site { return s.handler.site.Load() }
 
-// name is how a route is called in a list: by its component or, if it has
-// none, by its trigger.
-func (r *Route) name() string {
-	if r.Trigger.Component != "" {
-		return r.Trigger.Component
-	}
-	return r.Trigger.ID
-}
-
-func (r *Route) display() string {
-	if !r.Wildcard() {
-		return r.Matched
-	}
-	return strings.TrimSuffix(strings.TrimSuffix(r.Matched, "/..."), "/*") + " (wildcard)"
-}
-
-// Serve answers requests with the help of w until ctx ends. It is called once.
+// Serve answers requests with the help of w, or of who comes after it by
+// [Server.Swap], until ctx ends. It is called once.
 // When ctx has ended, it accepts no more, lets those that run or wait in a queue
 // finish within the grace period, and ends the rest, for which it waits a second
 // more: those whose answer has not begun have status 503. The error is nil if it
 // was ctx that ended it.
 func (s *Server) Serve(ctx context.Context, l net.Listener, w Worker) error {
-	s.handler.worker = w
+	s.first.worker = w
 	defer s.cancel(nil)
 	failed := make(chan error, 1)
 	go func() { failed <- s.http.Serve(l) }()

@@ -93,6 +93,9 @@ type running struct {
 	log  *lockedLog
 	stop context.CancelFunc
 	done chan error
+
+	server *Server
+	app    *app.App
 }
 
 func start(t *testing.T, c Config, w workerFunc) *running {
@@ -111,7 +114,7 @@ func start(t *testing.T, c Config, w workerFunc) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.url = "http://" + l.Addr().String()
+	r.url, r.server, r.app = "http://"+l.Addr().String(), s, a
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop = stop
 	go func() { r.done <- s.Serve(ctx, l, w); close(r.done) }()
@@ -482,7 +485,7 @@ func TestAnnounce(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	s.Announce(&b, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 3000})
+	s.Site().Announce(&b, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 3000})
 	golden(t, "testdata/announce.golden", b.String())
 }
 
@@ -540,12 +543,13 @@ func BenchmarkHandler(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	router, _, err := NewRouter(a.Triggers)
+	h := newHandler(Config{App: a})
+	site, err := h.newSite(a)
 	if err != nil {
 		b.Fatal(err)
 	}
-	h := newHandler(Config{App: a}, router)
-	h.worker = workerFunc(func(w http.ResponseWriter, _ *http.Request, _ Call) error {
+	h.site.Store(site)
+	site.worker = workerFunc(func(w http.ResponseWriter, _ *http.Request, _ Call) error {
 		w.WriteHeader(200)
 		return nil
 	})
