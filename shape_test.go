@@ -45,6 +45,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/limits", ""},
 	{"internal/app", "internal/limits internal/host/outbound"},
 	{"internal/build", "internal/app internal/telemetry"},
+	{"internal/watch", ""},
 	{"internal/gosdk/...", "internal/gosdk"},
 	{"internal/template", ""},
 	{"internal/cancel", ""},
@@ -52,7 +53,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/trigger/httptrigger", "internal/app internal/telemetry internal/http1"},
 	{"internal/worker/schedule", ""},
 	{"internal/worker", "component wasi internal/app internal/host/... internal/telemetry internal/limits internal/cancel internal/worker/schedule"},
-	{"internal/cli", "component/encode component/wit wit internal/build internal/app internal/limits internal/telemetry internal/template internal/trigger/httptrigger"},
+	{"internal/cli", "component/encode component/wit wit internal/build internal/watch internal/app internal/limits internal/telemetry internal/template internal/trigger/httptrigger"},
 	{"bench/...", "bench/... tests/guests component wasi"},
 	{"cmd/gyro", "internal/cli internal/worker internal/gosdk internal/trigger/httptrigger component component/wit wasi"},
 }

@@ -66,7 +66,7 @@ func groundFor(ctx context.Context, beside cli.Worker) (*ground, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &ground{runtime: rt, heap: newHeap()}
+	g := &ground{runtime: rt}
 	g.users.Store(1)
 	return g, nil
 }
@@ -95,11 +95,12 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	unload := unloadAfter()
-	if o.Replaceable {
+	unload, done := unloadAfter(), func() {}
+	if o.Replaceable { // somebody waits for it, again and again
 		unload = 0
+	} else {
+		done = saveMemory()
 	}
-	done := saveMemory()
 	w, err := worker.Load(ctx, worker.Options{
 		Runtime: g.runtime, App: o.App, Variables: o.Variables, Logs: o.Logs,
 		WorkDir: o.WorkDir, Address: o.Address, Local: o.Local, AllowMissing: o.AllowMissing, NoReuse: o.NoReuse, Reuse: o.Reuse, Limits: o.Limits,
@@ -108,6 +109,9 @@ func load(ctx context.Context, o cli.LoadOptions) (cli.Worker, error) {
 	done()
 	if err != nil {
 		return nil, errors.Join(err, g.leave())
+	}
+	if g.heap == nil {
+		g.heap = newHeap() // not before: its ballast counts as memory that compiling uses
 	}
 	return &app{w, g}, nil
 }

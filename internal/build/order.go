@@ -12,7 +12,6 @@ type job struct {
 	component *app.Component
 	after     []*job        // those that are built before
 	done      chan struct{} // closed when it is built, or will not be
-	err       error
 }
 
 // plan orders components: one whose dependency is another one, or whose `watch`

@@ -99,8 +99,14 @@ func up(t testing.TB, a application, args ...string) *server {
 // upIn starts the application in a directory with more environment variables.
 func upIn(t testing.TB, dir string, env []string, args ...string) *server {
 	t.Helper()
+	return serveIn(t, dir, env, "up", args...)
+}
+
+// serveIn is upIn by a command that serves.
+func serveIn(t testing.TB, dir string, env []string, name string, args ...string) *server {
+	t.Helper()
 	s := &server{t: t, dir: dir, exited: make(chan struct{}), grew: make(chan struct{})}
-	s.cmd = exec.Command(gyro, append([]string{"up", "--listen", "127.0.0.1:0"}, args...)...)
+	s.cmd = exec.Command(gyro, append([]string{name, "--listen", "127.0.0.1:0"}, args...)...)
 	s.cmd.Dir, s.cmd.Env, s.cmd.Stderr = dir, environment(env...), (*output)(s)
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
