@@ -42,6 +42,11 @@ func Compose(root Part, plugs ...Part) ([]byte, error) {
 	if err := c.plug(); err != nil {
 		return nil, err
 	}
+	return c.finish()
+}
+
+// finish writes the component and checks it.
+func (c *composition) finish() ([]byte, error) {
 	if err := c.build(); err != nil {
 		return nil, err
 	}
@@ -53,7 +58,7 @@ func Compose(root Part, plugs ...Part) ([]byte, error) {
 }
 
 // maxParts bounds how many components a composition has.
-const maxParts = 100
+const maxParts = 300
 
 // A composition is the component around the parts that is being written.
 type composition struct {
@@ -107,10 +112,9 @@ func (c *composition) plug() error {
 			n := imp.Name.Name
 			for _, p := range c.parts[i+1:] {
 				if export := p.provides(n, imp.Type); export != "" {
-					m.from[n] = source{p, export}
 					used[p] = append(used[p], n)
-					if err := fits(find(m.world.Imports, n), find(p.world.Exports, export)); err != nil {
-						return fmt.Errorf("%s imports %q with another type than %s exports: %w", m.Name, n, p.Name, err)
+					if err := m.take(n, p, export); err != nil {
+						return err
 					}
 					break
 				}
@@ -129,6 +133,15 @@ func (c *composition) plug() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// take lets an export of p satisfy import n of m.
+func (m *member) take(n string, p *member, export string) error {
+	m.from[n] = source{p, export}
+	if err := fits(find(m.world.Imports, n), find(p.world.Exports, export)); err != nil {
+		return fmt.Errorf("%s imports %q with another type than %s exports: %w", m.Name, n, p.Name, err)
+	}
+	return nil
 }
 
 // fits checks that an export has what an import wants, but for which resources
