@@ -20,9 +20,22 @@ type Dependency struct {
 	Exports map[string]string
 }
 
+// A DependencyError says which dependency does not satisfy what it is there for.
+type DependencyError struct {
+	Index int // of the dependency
+	err   error
+}
+
+// Error implements error.
+func (e *DependencyError) Error() string { return e.err.Error() }
+
+// Unwrap returns the cause.
+func (e *DependencyError) Unwrap() error { return e.err }
+
 // Satisfy returns a component that has root and its dependencies within it, as
 // [Compose] does, but with those imports of root satisfied that dependencies
-// name, and no others. What dependencies import themselves, the whole imports.
+// name, and no others. What dependencies import themselves, the whole imports. The
+// error is a [*DependencyError] if it is about a single one.
 func Satisfy(root Part, dependencies []Dependency) ([]byte, error) {
 	parts := []Part{root}
 	for _, d := range dependencies {
@@ -35,7 +48,7 @@ func Satisfy(root Part, dependencies []Dependency) ([]byte, error) {
 	for i, d := range dependencies {
 		for _, n := range slices.Sorted(maps.Keys(d.Exports)) {
 			if err := c.satisfy(n, c.parts[i+1], d.Exports[n]); err != nil {
-				return nil, err
+				return nil, &DependencyError{i, err}
 			}
 		}
 	}

@@ -19,6 +19,7 @@ import (
 
 	"github.com/gyro-wasm/gyro/internal/app"
 	"github.com/gyro-wasm/gyro/internal/limits"
+	"github.com/gyro-wasm/gyro/internal/source"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
 )
@@ -34,6 +35,8 @@ type Hooks struct {
 	Run func(ctx context.Context, o RunOptions) (code int, err error)
 	// WIT renders the world of a component as text.
 	WIT func(wasm []byte) (string, error)
+	// Registry finds packages of registries. Nil refuses them.
+	Registry source.Registry
 	// BuildEnv returns what the build commands of a directory find in their
 	// environment besides gyro's own. It may be nil.
 	BuildEnv func(dir string) ([]string, error)

@@ -15,7 +15,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gyro-wasm/gyro/internal/app"
+	"github.com/gyro-wasm/gyro/internal/compose"
 	"github.com/gyro-wasm/gyro/internal/limits"
+	"github.com/gyro-wasm/gyro/internal/source"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
 )
@@ -138,6 +140,9 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 		return fmt.Errorf("make a working directory: %w", err)
 	}
 	defer os.RemoveAll(dir)
+	if a, err = p.standalone(ctx, a, dir); err != nil {
+		return err
+	}
 	var warnings notes
 	worker, err := p.load(ctx, LoadOptions{
 		App: a, Variables: variables, Logs: logs, WorkDir: dir,
@@ -204,7 +209,7 @@ func (p *Program) open(ctx context.Context, o upOptions) (*app.App, error) {
 		}
 		a.SetEnvironment(name, value)
 	}
-	return a, nil
+	return compose.Split(a), nil
 }
 
 // variablesOf finds the values of the variables before anything starts.
@@ -247,14 +252,45 @@ func (p *Program) logOptions(a *app.App, o upOptions) telemetry.LogOptions {
 	return logs
 }
 
+// standalone fetches what the components are made of and composes it. What is
+// composed is in files below dir.
+func (p *Program) standalone(ctx context.Context, a *app.App, dir string) (*app.App, error) {
+	progress, done := p.progress()
+	defer done()
+	dir = filepath.Join(dir, "composed")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return nil, err
+	}
+	r, err := compose.Application(ctx, a, compose.Options{Sources: p.sources(progress), Dir: dir, Progress: progress})
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.App, nil
+}
+
+// sources finds the files of components.
+func (p *Program) sources(progress func(string)) *source.Resolver {
+	return &source.Resolver{Dir: cacheDir("wasm"), Registry: p.Hooks.Registry, Progress: progress}
+}
+
+// progress returns what shows a text on a terminal while something takes time,
+// and what takes it away.
+func (p *Program) progress() (show func(string), done func()) {
+	if !p.terminal(p.Stderr) {
+		return func(string) {}, func() {}
+	}
+	const clearLine = "\r\x1b[K"
+	return func(text string) { fmt.Fprint(p.Stderr, clearLine, text) }, func() { fmt.Fprint(p.Stderr, clearLine) }
+}
+
 // load calls the hook and shows its progress on a terminal.
 func (p *Program) load(ctx context.Context, o LoadOptions) (Worker, error) {
-	o.Progress = func(string) {}
-	if p.terminal(p.Stderr) {
-		const clearLine = "\r\x1b[K"
-		o.Progress = func(text string) { fmt.Fprint(p.Stderr, clearLine, text) }
-		defer fmt.Fprint(p.Stderr, clearLine)
-	}
+	progress, done := p.progress()
+	defer done()
+	o.Progress = progress
 	w, err := p.Hooks.Load(ctx, o)
 	if err != nil && ctx.Err() != nil {
 		return nil, context.Cause(ctx)

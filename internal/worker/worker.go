@@ -5,6 +5,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -154,7 +155,7 @@ func newLinker(allowMissing bool) (*component.Linker, error) {
 }
 
 func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker *component.Linker) error {
-	l.limits = limits.Resolve(o.Limits, o.App.Gyro.Settings, c.Gyro.Settings, c.ID)
+	l.limits = limits.Resolve(o.Limits, o.App.Gyro.Settings, c.Gyro.Settings, cmp.Or(c.Original, c.ID))
 	l.gate = newGate(l.limits)
 	l.reuse = o.Reuse
 	l.source = variables.Source{Variables: o.Variables, Component: c}
