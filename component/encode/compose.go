@@ -57,6 +57,10 @@ func (c *composition) finish() ([]byte, error) {
 	return wasm, nil
 }
 
+// ErrNotComponent is the cause when something else than a component is to be part
+// of one.
+var ErrNotComponent = errors.New("is not a component")
+
 // maxParts bounds how many components a composition has.
 const maxParts = 300
 
@@ -89,7 +93,7 @@ func newComposition(parts []Part) (*composition, error) {
 	c := &composition{}
 	for _, p := range parts {
 		if !binary.IsComponent(p.Wasm) {
-			return nil, fmt.Errorf("%s is not a component", p.Name)
+			return nil, fmt.Errorf("%s %w", p.Name, ErrNotComponent)
 		}
 		d, err := binary.Decode(p.Wasm, binary.Options{})
 		if err != nil {

@@ -70,7 +70,7 @@ func (c *composition) satisfy(n string, p *member, export string) error {
 		return fmt.Errorf("%s does not export %s; it exports %s", p.Name, export, p.exported())
 	}
 	if want, got := binary.ExternSort(root.component.Imports[i].Type), p.component.Exports[e].Of; want != got {
-		return fmt.Errorf("%s is %s and not %s, as %s imports it", export, got, want, root.Name)
+		return fmt.Errorf("%s exports %s as %s, and %s imports %s as %s", p.Name, export, got, root.Name, n, want)
 	}
 	return root.take(n, p, export)
 }

@@ -39,7 +39,7 @@ func TestSatisfy(t *testing.T) {
 		{[]map[string]string{{"acme:store/shed": shop}}, "app does not import acme:store/shed"},
 		{[]map[string]string{{shop: "shed"}}, "store does not export shed; it exports acme:store/"},
 		{[]map[string]string{{shop: types}}, `app imports "acme:store/shop@1.0.0" with another type than store exports: function look is missing`},
-		{[]map[string]string{{shop: "version"}}, "version is func and not instance"},
+		{[]map[string]string{{shop: "version"}}, "store exports version as func, and app imports acme:store/shop@1.0.0 as instance"},
 		{[]map[string]string{{shop: shop}, {shop: shop}}, "store and store both satisfy acme:store/shop@1.0.0"},
 		// The resources of two instances are not the same.
 		{[]map[string]string{{shop: shop}, {types: types}}, "components do not fit together"},

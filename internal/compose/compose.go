@@ -66,6 +66,7 @@ func Application(ctx context.Context, a *app.App, o Options) (*Result, error) {
 	for _, t := range a.Triggers {
 		chains[t.Component] = chainOf(t)
 	}
+	composed := slices.Clone(a.Components)
 	denied := make([][]Denied, len(a.Components))
 	errs := make([]error, len(a.Components))
 	var wg sync.WaitGroup
@@ -75,13 +76,14 @@ func Application(ctx context.Context, a *app.App, o Options) (*Result, error) {
 			continue
 		}
 		wg.Go(func() {
-			b := &composer{Options: o, component: c}
+			b := &composer{Options: o, app: a, component: c}
 			errs[i] = b.compose(ctx, chain)
 			denied[i] = b.denied
-			a.Components[i] = b.component
+			composed[i] = b.component
 		})
 	}
 	wg.Wait()
+	a.Components = composed // a copy
 	r := &Result{App: a, Denied: map[string][]Denied{}}
 	for i, c := range a.Components {
 		if len(denied[i]) > 0 {
@@ -134,6 +136,7 @@ func unusedID(a *app.App, id string) string {
 // A composer composes one component.
 type composer struct {
 	Options
+	app       *app.App
 	component *app.Component
 	denied    []Denied
 }
@@ -169,11 +172,12 @@ func (b *composer) compose(ctx context.Context, chain []app.Dependency) error {
 	if err == nil {
 		c.Source.Path, err = b.write(wasm)
 	}
-	if err != nil {
+	c.Dependencies = nil
+	var fault *app.Fault
+	if err != nil && !errors.As(err, &fault) { // a fault says where it is
 		return fmt.Errorf("component %s: %w", c.ID, err)
 	}
-	c.Dependencies = nil
-	return nil
+	return err
 }
 
 // load returns a component that another one depends on, with what it does not
@@ -183,6 +187,9 @@ func (b *composer) load(ctx context.Context, d *app.Dependency, what string) (en
 	path, err := b.Sources.Path(ctx, d.Where())
 	if err == nil {
 		p.Wasm, err = os.ReadFile(path)
+	}
+	if c := b.app.Component(d.Component); c != nil && errors.Is(err, fs.ErrNotExist) {
+		err = &app.MissingSourceError{Component: c.ID, Path: d.Source.Path, Buildable: c.Build != nil}
 	}
 	if err != nil {
 		return p, d.Fault(adviceOf(err), "%s: %v", what, err)
@@ -199,7 +206,7 @@ func (b *composer) load(ctx context.Context, d *app.Dependency, what string) (en
 	}
 	wasm, denied, err := encode.Deny(p, deny)
 	if err != nil {
-		return p, d.Fault("", "%v", err)
+		return p, d.Fault(adviceOf(err), "%v", err)
 	}
 	for _, iface := range denied {
 		c, _ := capability.Of(iface) // one that uses types of a denied one may have none
@@ -209,10 +216,25 @@ func (b *composer) load(ctx context.Context, d *app.Dependency, what string) (en
 	return p, nil
 }
 
-// adviceOf returns what an error says is to be done about it.
+// advised is an error with advice.
+type advised struct {
+	error
+	advice string
+}
+
+// Hint says what to do next.
+func (e *advised) Hint() string { return e.advice }
+
+// Unwrap returns the error itself.
+func (e *advised) Unwrap() error { return e.error }
+
+// adviceOf returns what is to be done about an error, "" if that is not known.
 func adviceOf(err error) string {
 	var e interface{ Hint() string }
-	if errors.As(err, &e) {
+	switch {
+	case errors.Is(err, encode.ErrNotComponent):
+		return "make a component of it with `gyro component`"
+	case errors.As(err, &e):
 		return e.Hint()
 	}
 	return ""

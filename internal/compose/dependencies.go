@@ -11,15 +11,12 @@ import (
 	"github.com/gyro-wasm/gyro/internal/app"
 )
 
-// encodeFirst is the advice for core modules, which cannot be composed.
-const encodeFirst = "make a component of it with `gyro component`"
-
 // dependencies returns the component with its dependencies in it.
 func (b *composer) dependencies(ctx context.Context, wasm []byte) ([]byte, error) {
 	root := encode.Part{Name: "component `" + b.component.ID + "`", Wasm: wasm}
 	imports, _, err := encode.Names(root)
 	if err != nil {
-		return nil, b.component.Dependencies[0].Fault(encodeFirst, "only components have dependencies: %v", err)
+		return nil, b.component.Dependencies[0].Fault(adviceOf(err), "only components have dependencies: %v", err)
 	}
 	var deps []encode.Dependency
 	var errs []error
@@ -40,7 +37,10 @@ func (b *composer) dependencies(ctx context.Context, wasm []byte) ([]byte, error
 	if errors.As(err, &unfit) {
 		return nil, b.component.Dependencies[unfit.Index].Fault("", "%v", err)
 	}
-	return wasm, err
+	if err != nil {
+		return nil, &advised{err, "interfaces that share resources must come from one dependency: name it by its package"}
+	}
+	return wasm, nil
 }
 
 // dependency loads a dependency and finds which of the imports it satisfies.
@@ -66,7 +66,7 @@ func (b *composer) dependency(ctx context.Context, d *app.Dependency, imports []
 	}
 	_, exports, err := encode.Names(p)
 	if err != nil {
-		return dep, d.Fault(encodeFirst, "%v", err)
+		return dep, d.Fault("", "%v", err)
 	}
 	for i := range dep.Exports {
 		wanted := i

@@ -30,7 +30,7 @@ func (b *composer) middleware(ctx context.Context, service []byte, chain []app.D
 		}
 		imports, exports, err := encode.Names(p)
 		if err != nil {
-			return nil, d.Fault(encodeFirst, "%v", err)
+			return nil, d.Fault("", "%v", err)
 		}
 		if exportOf(exports, handler) == "" {
 			return nil, d.Fault("middleware exports what it imports: "+handler, "%s does not export %s, but %s", p.Name, handler, list(exports))
@@ -46,7 +46,7 @@ func (b *composer) middleware(ctx context.Context, service []byte, chain []app.D
 	last := encode.Part{Name: "component `" + b.component.ID + "`", Wasm: service, Only: next}
 	_, exports, err := encode.Names(last)
 	if err != nil {
-		return nil, chain[0].Fault(encodeFirst, "only components have middleware: %v", err)
+		return nil, chain[0].Fault(adviceOf(err), "only components have middleware: %v", err)
 	}
 	if exportOf(exports, handler) == "" {
 		return nil, chain[0].Fault("build the component for WASI 0.3, or remove the middleware", "middleware calls %s, which %s does not export; it exports %s", handler, last.Name, list(exports))

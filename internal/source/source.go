@@ -100,7 +100,7 @@ func (r *Resolver) Path(ctx context.Context, s app.Source) (string, error) {
 func checkFile(s app.Source) error {
 	info, err := os.Stat(s.Path)
 	if err != nil {
-		return failed(err, "", "its source %s does not exist", s.Path)
+		return failed(err, "correct the path, or build the component", "its source %s does not exist", s.Path)
 	}
 	if info.IsDir() {
 		return failed(nil, "name the .wasm file in it", "its source %s is a folder", s.Path)
