@@ -26,6 +26,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"component/internal/canon", "component/wit"},
 	{"component/internal/plan", "component/wit component/internal/binary"},
 	{"component/encode", "component/wit component/internal/binary"},
+	{"component/describe", "component/wit component/internal/binary"},
 	{"component/bindgen/...", "component/wit component/bindgen wit"},
 	{"component", "component/wit component/internal/..."},
 	{"wit", "component/wit"},
@@ -55,7 +56,7 @@ var layers = []struct{ pkg, mayImport string }{
 	{"internal/trigger/httptrigger", "internal/app internal/telemetry internal/http1"},
 	{"internal/worker/schedule", ""},
 	{"internal/worker", "component component/encode wasi internal/app internal/host/... internal/telemetry internal/limits internal/cancel internal/worker/schedule"},
-	{"internal/cli", "component/encode component/wit wit internal/build internal/app internal/capability internal/compose internal/source internal/limits internal/telemetry internal/template internal/trigger/httptrigger"},
+	{"internal/cli", "component/encode component/describe component/wit wit internal/build internal/app internal/capability internal/compose internal/source internal/limits internal/telemetry internal/template internal/trigger/httptrigger"},
 	{"bench/...", "bench/... tests/guests component wasi"},
 	{"cmd/gyro", "internal/cli internal/worker internal/gosdk internal/trigger/httptrigger component component/wit wasi"},
 }

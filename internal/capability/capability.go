@@ -40,7 +40,7 @@ var interfaces = []struct {
 	{Capability{"SQLite", "sqlite_databases"}, []string{"fermyon:spin/sqlite", "spin:sqlite/sqlite"}},
 	{Capability{"AI models", "ai_models"}, []string{"fermyon:spin/llm"}},
 
-	{Capability{"files", ""}, []string{"wasi:filesystem/"}}, // useless without preopens
+	{Capability{"opened files", ""}, []string{"wasi:filesystem/"}}, // none without preopens
 	{Capability{"clocks", ""}, []string{"wasi:clocks/"}},
 	{Capability{"random numbers", ""}, []string{"wasi:random/"}},
 	{Capability{"exit", ""}, []string{"wasi:cli/exit"}},
@@ -48,7 +48,7 @@ var interfaces = []struct {
 	{Capability{"next handler", ""}, []string{"wasi:http/handler"}},
 	{Capability{"HTTP messages", ""}, []string{"wasi:http/"}},
 	{Capability{"streams", ""}, []string{"wasi:io/"}},
-	{Capability{"sockets", ""}, []string{"wasi:sockets/"}}, // types and error codes
+	{Capability{"addresses", ""}, []string{"wasi:sockets/"}}, // and error codes
 	{Capability{"tracing", ""}, []string{"wasi:otel/"}},
 }
 

@@ -35,6 +35,8 @@ type Hooks struct {
 	Run func(ctx context.Context, o RunOptions) (code int, err error)
 	// WIT renders the world of a component as text.
 	WIT func(wasm []byte) (string, error)
+	// Provides tells whether gyro provides an interface to components.
+	Provides func(iface string) bool
 	// Registry finds packages of registries. Nil refuses them.
 	Registry source.Registry
 	// BuildEnv returns what the build commands of a directory find in their
@@ -162,7 +164,7 @@ An application is a folder with a spin.toml, or a single .wasm file.`,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
-	root.AddCommand(p.newCommand(), p.addCommand(), p.buildCommand(), p.upCommand(), p.runCommand(), p.witCommand(),
+	root.AddCommand(p.newCommand(), p.addCommand(), p.buildCommand(), p.upCommand(), p.runCommand(), p.inspectCommand(), p.witCommand(),
 		p.componentCommand(), p.composeCommand(), p.templatesCommand(), p.versionCommand())
 	return root
 }

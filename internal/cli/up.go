@@ -140,9 +140,11 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 		return fmt.Errorf("make a working directory: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	if a, err = p.standalone(ctx, a, dir); err != nil {
+	composed, err := p.standalone(ctx, a, dir)
+	if err != nil {
 		return err
 	}
+	a = composed.App
 	var warnings notes
 	worker, err := p.load(ctx, LoadOptions{
 		App: a, Variables: variables, Logs: logs, WorkDir: dir,
@@ -254,7 +256,7 @@ func (p *Program) logOptions(a *app.App, o upOptions) telemetry.LogOptions {
 
 // standalone fetches what the components are made of and composes it. What is
 // composed is in files below dir.
-func (p *Program) standalone(ctx context.Context, a *app.App, dir string) (*app.App, error) {
+func (p *Program) standalone(ctx context.Context, a *app.App, dir string) (*compose.Result, error) {
 	progress, done := p.progress()
 	defer done()
 	dir = filepath.Join(dir, "composed")
@@ -265,10 +267,7 @@ func (p *Program) standalone(ctx context.Context, a *app.App, dir string) (*app.
 	if err != nil && ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return r.App, nil
+	return r, err
 }
 
 // sources finds the files of components.

@@ -41,18 +41,25 @@ type Result struct {
 	// App is the application, as [Split] returns it, with components that stand
 	// alone.
 	App *app.App
-	// Denied lists what is denied, by component.
-	Denied map[string][]Denied
+	// Parts lists what a component is composed with, by its ID.
+	Parts map[string][]Part
 }
 
-// Denied is an interface that a part of a component imports and does not
-// inherit. Its functions trap when they are called, but for those that answer
-// with nothing: of the environment and of preopened directories.
+// A Part is a dependency of a component, or middleware before it.
+type Part struct {
+	Name   string // "dependency `acme:store`"
+	Place  string // where the manifest names it
+	Denied []Denied
+}
+
+// Denied is an interface that a part imports and does not inherit. Its functions
+// trap when they are called, but for those that answer with nothing: of the
+// environment and of preopened directories.
 type Denied struct {
-	Part      string // the dependency, or the middleware
-	Place     string // where the manifest names it
 	Interface string
-	Key       string // what would have to be inherited
+	// Key is what would have to be inherited. It is empty for an interface that
+	// uses types of a denied one.
+	Key string
 }
 
 // Application composes the components that triggers of a call. All that fail
@@ -67,7 +74,7 @@ func Application(ctx context.Context, a *app.App, o Options) (*Result, error) {
 		chains[t.Component] = chainOf(t)
 	}
 	composed := slices.Clone(a.Components)
-	denied := make([][]Denied, len(a.Components))
+	parts := make([][]Part, len(a.Components))
 	errs := make([]error, len(a.Components))
 	var wg sync.WaitGroup
 	for i, c := range a.Components {
@@ -78,16 +85,16 @@ func Application(ctx context.Context, a *app.App, o Options) (*Result, error) {
 		wg.Go(func() {
 			b := &composer{Options: o, app: a, component: c}
 			errs[i] = b.compose(ctx, chain)
-			denied[i] = b.denied
+			parts[i] = b.parts
 			composed[i] = b.component
 		})
 	}
 	wg.Wait()
 	a.Components = composed // a copy
-	r := &Result{App: a, Denied: map[string][]Denied{}}
+	r := &Result{App: a, Parts: map[string][]Part{}}
 	for i, c := range a.Components {
-		if len(denied[i]) > 0 {
-			r.Denied[c.ID] = denied[i]
+		if len(parts[i]) > 0 {
+			r.Parts[c.ID] = parts[i]
 		}
 	}
 	return r, errors.Join(errs...)
@@ -138,7 +145,7 @@ type composer struct {
 	Options
 	app       *app.App
 	component *app.Component
-	denied    []Denied
+	parts     []Part
 }
 
 // compose replaces the component by one whose source is a file with all that it
@@ -208,10 +215,12 @@ func (b *composer) load(ctx context.Context, d *app.Dependency, what string) (en
 	if err != nil {
 		return p, d.Fault(adviceOf(err), "%v", err)
 	}
+	part := Part{Name: what, Place: d.Place()}
 	for _, iface := range denied {
-		c, _ := capability.Of(iface) // one that uses types of a denied one may have none
-		b.denied = append(b.denied, Denied{what, d.Place(), iface, c.Key})
+		c, _ := capability.Of(iface)
+		part.Denied = append(part.Denied, Denied{iface, c.Key})
 	}
+	b.parts = append(b.parts, part)
 	p.Wasm = wasm
 	return p, nil
 }

@@ -143,6 +143,16 @@ func Load(ctx context.Context, o Options) (*Worker, error) {
 	return w, nil
 }
 
+// Provides tells whether components that import the interface get it from gyro,
+// or the module of core functions.
+func Provides(iface string) bool {
+	l, err := provided()
+	return err == nil && l.Provides(iface)
+}
+
+// provided is the linker that [Provides] asks.
+var provided = sync.OnceValues(func() (*component.Linker, error) { return newLinker(false) })
+
 // newLinker returns what gyro provides to components.
 func newLinker(allowMissing bool) (*component.Linker, error) {
 	l := component.NewLinker()

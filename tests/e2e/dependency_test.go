@@ -3,12 +3,14 @@ package e2e
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/gyro-wasm/gyro/tests/guests"
@@ -155,4 +157,64 @@ dependencies.middleware = [{ path = '` + c + `' }]`,
 		}
 	}
 	s.logs(`^  service-for-both: `)
+}
+
+// TestInspect looks into an application with a dependency, and into files.
+func TestInspect(t *testing.T) {
+	front, greeter := greetGuests(t)
+	a := greeting(front, `"demo:greet/greeter@1.0.0" = { path = '`+greeter+`', inherit_configuration = ["variables"] }`)
+	dir := a.write(t)
+	r := command{dir: dir, args: []string{"inspect"}}.run(t)
+	for _, line := range []string{
+		`(?m)^front: a component of [0-9.]+ kB in `,
+		"(?m)^  composed with  dependency `demo:greet/greeter@1.0.0`$",
+		`(?m)^  exports        wasi:http/incoming-handler@0\.2\.12$`,
+		`(?m)^  environment    wasi:cli/environment@0\.2\.12   ONE, TWO$`,
+		`(?m)^  HTTP messages  wasi:http/types@0\.2\.12        always$`,
+		"(?m)^  DENIED TO dependency `demo:greet/greeter@1.0.0` \\(spin.toml:\\d+\\)  UNLESS IT INHERITS$",
+		`(?m)^  wasi:http/outgoing-handler@0\.2\.12 +allowed_outbound_hosts$`,
+	} {
+		if !regexp.MustCompile(line).MatchString(r.stdout) {
+			t.Errorf("lacks %s:\n%s%s", line, r.stdout, r.stderr)
+		}
+	}
+
+	type component struct {
+		ID, Source string
+		Imports    []struct {
+			Name, Capability, Status string
+			Grants                   []string
+		}
+		Denied []struct{ Interface, Key string }
+	}
+	inspect := func(args ...string) component {
+		t.Helper()
+		r := command{dir: dir, args: append([]string{"inspect", "--json"}, args...)}.run(t)
+		var got struct{ Components []component }
+		if err := json.Unmarshal([]byte(r.stdout), &got); err != nil || len(got.Components) != 1 {
+			t.Fatalf("%v\n%s%s", err, r.stdout, r.stderr)
+		}
+		return got.Components[0]
+	}
+	c := inspect("-f", dir)
+	if got, want := fmt.Sprint(c.Denied), "[{wasi:cli/environment@0.2.12 environment} {wasi:filesystem/preopens@0.2.12 files} {wasi:http/outgoing-handler@0.2.12 allowed_outbound_hosts}]"; got != want {
+		t.Errorf("denied %s, want %s", got, want)
+	}
+	status := map[string]string{}
+	for _, i := range append(c.Imports, inspect(front).Imports...) {
+		status[i.Name] = i.Status
+	}
+	for name, want := range map[string]string{
+		"demo:greet/greeter@1.2.0": "missing", "wasi:cli/environment@0.2.12": "not granted", "wasi:io/streams@0.2.12": "always",
+	} {
+		if status[name] != want {
+			t.Errorf("%s is %s, want %s", name, status[name], want)
+		}
+	}
+	if p1 := inspect(guests.Build(t, "c-preview1")); len(p1.Imports) < 4 || p1.Imports[0].Name != "wasi_snapshot_preview1" {
+		t.Errorf("of preview1: %v", p1.Imports)
+	}
+	command{dir: dir, args: []string{"inspect", "spin.toml", "-f", "."}}.run(t).fails(t, 2, "not both")
+	write(t, dir, "no.wasm", "text")
+	command{dir: dir, args: []string{"inspect", "no.wasm"}}.run(t).fails(t, 1, "not WebAssembly")
 }
