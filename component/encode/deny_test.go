@@ -3,6 +3,8 @@ package encode_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +73,40 @@ func TestDeniedTrap(t *testing.T) {
 	want := component.Frame{Module: encode.DeniedModule, Func: "wasi:cli/stdout@0.2.12#get-stdout: not for you"}
 	if f := trap.Backtrace[0]; trap.Kind != component.TrapUnreachable || f.Module != want.Module || f.Func != want.Func {
 		t.Errorf("%s in %s, want %s", trap.Kind, f, want)
+	}
+}
+
+// TestDeniedAsync calls an async function that is denied, as guests of WASI 0.3
+// do.
+func TestDeniedAsync(t *testing.T) {
+	ctx := context.Background()
+	for _, name := range []string{"c-p3-http", "rust-p3-http"} {
+		wasm := denied(t, partOf(t, name), "wasi:http/client")
+		pool, err := link(t, wasm).NewPool(ctx, component.PoolConfig{Template: func() (component.InstanceConfig, error) {
+			h, err := wasi.NewHost(wasi.Config{})
+			return component.InstanceConfig{Data: h}, err
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer pool.Close(ctx)
+		failures := make(chan error, 1)
+		server := httptest.NewServer(wasi.NewHandler(pool, wasi.Config{}, func(_ *http.Request, err error) { failures <- err }))
+		defer server.Close()
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/forward", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Url", server.URL)
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		var trap *component.Trap
+		if err := <-failures; !errors.As(err, &trap) || resp.StatusCode != 500 || trap.Backtrace[0].Func != "wasi:http/client@0.3.0#send: not for you" {
+			t.Errorf("%s: %d, %v", name, resp.StatusCode, err)
+		}
 	}
 }
 
