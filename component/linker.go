@@ -178,6 +178,12 @@ func (l *Linker) DefineResource(name string, t *ResourceType) error {
 	return nil
 }
 
+// Provides tells whether there is an interface, or a module of core functions, of
+// that name or of a version that is compatible.
+func (l *Linker) Provides(name string) bool {
+	return l.interfaces[track(name)] != nil || l.core[name] != nil
+}
+
 // AllowMissing makes l link imports that nothing provides to functions that
 // trap when they are called, naming interface and function. Toolchains that
 // import every interface of a world, used or not, need it.

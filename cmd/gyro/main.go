@@ -5,10 +5,11 @@ import (
 	"os"
 
 	"github.com/gyro-wasm/gyro/internal/cli"
+	"github.com/gyro-wasm/gyro/internal/worker"
 )
 
 //go:generate sh -c "cd ../.. && go run ./bench -install -profile cmd/gyro/default.pgo"
 
 func main() {
-	os.Exit(cli.Main(cli.Hooks{Load: load, Run: run, WIT: printWIT, BuildEnv: buildEnv, TemplateValues: templateValues}))
+	os.Exit(cli.Main(cli.Hooks{Load: load, Run: run, WIT: printWIT, Provides: worker.Provides, BuildEnv: buildEnv, TemplateValues: templateValues}))
 }

@@ -42,6 +42,11 @@ func Compose(root Part, plugs ...Part) ([]byte, error) {
 	if err := c.plug(); err != nil {
 		return nil, err
 	}
+	return c.finish()
+}
+
+// finish writes the component and checks it.
+func (c *composition) finish() ([]byte, error) {
 	if err := c.build(); err != nil {
 		return nil, err
 	}
@@ -52,8 +57,12 @@ func Compose(root Part, plugs ...Part) ([]byte, error) {
 	return wasm, nil
 }
 
+// ErrNotComponent is the cause when something else than a component is to be part
+// of one.
+var ErrNotComponent = errors.New("is not a component")
+
 // maxParts bounds how many components a composition has.
-const maxParts = 100
+const maxParts = 300
 
 // A composition is the component around the parts that is being written.
 type composition struct {
@@ -84,7 +93,7 @@ func newComposition(parts []Part) (*composition, error) {
 	c := &composition{}
 	for _, p := range parts {
 		if !binary.IsComponent(p.Wasm) {
-			return nil, fmt.Errorf("%s is not a component", p.Name)
+			return nil, fmt.Errorf("%s %w", p.Name, ErrNotComponent)
 		}
 		d, err := binary.Decode(p.Wasm, binary.Options{})
 		if err != nil {
@@ -107,10 +116,9 @@ func (c *composition) plug() error {
 			n := imp.Name.Name
 			for _, p := range c.parts[i+1:] {
 				if export := p.provides(n, imp.Type); export != "" {
-					m.from[n] = source{p, export}
 					used[p] = append(used[p], n)
-					if err := fits(find(m.world.Imports, n), find(p.world.Exports, export)); err != nil {
-						return fmt.Errorf("%s imports %q with another type than %s exports: %w", m.Name, n, p.Name, err)
+					if err := m.take(n, p, export); err != nil {
+						return err
 					}
 					break
 				}
@@ -129,6 +137,15 @@ func (c *composition) plug() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// take lets an export of p satisfy import n of m.
+func (m *member) take(n string, p *member, export string) error {
+	m.from[n] = source{p, export}
+	if err := fits(find(m.world.Imports, n), find(p.world.Exports, export)); err != nil {
+		return fmt.Errorf("%s imports %q with another type than %s exports: %w", m.Name, n, p.Name, err)
+	}
+	return nil
 }
 
 // fits checks that an export has what an import wants, but for which resources

@@ -55,6 +55,29 @@ func FuzzCompose(f *testing.F) {
 	})
 }
 
+// FuzzDeny denies what strangers' components import, and lets one satisfy the
+// other.
+func FuzzDeny(f *testing.F) {
+	add := encoded(f, read(f, "add.wasm"), worldOf(f, "calc.wit", "adder"))
+	log := encoded(f, read(f, "log.wasm"), worldOf(f, "calc.wit", "logger"))
+	store := encoded(f, read(f, "store.wasm"), worldOf(f, "store.wit", "store"))
+	app := encoded(f, read(f, "app.wasm"), worldOf(f, "store.wit", "app"))
+	f.Add(add, log, "acme:calc/log@1.0.0")
+	f.Add(app, store, "acme:store/types@1.0.0")
+	f.Fuzz(func(t *testing.T, root, other []byte, iface string) {
+		p := encode.Part{Name: "root", Wasm: root}
+		for _, prefix := range []string{iface, ""} {
+			if wasm, denied, err := encode.Deny(p, denyThose(prefix)); err == nil && len(denied) > 0 {
+				valid(t, wasm)
+			}
+		}
+		d := encode.Dependency{Name: "other", Wasm: other, Exports: map[string]string{iface: iface}}
+		if wasm, err := encode.Satisfy(p, []encode.Dependency{d}); err == nil {
+			valid(t, wasm)
+		}
+	})
+}
+
 func valid(t *testing.T, wasm []byte) {
 	c, err := binary.Decode(wasm, binary.Options{})
 	if err != nil {

@@ -22,6 +22,7 @@ const (
 	coreImport   = 2
 	coreFunction = 3
 	coreTable    = 4
+	coreMemory   = 5
 	coreExport   = 7
 	coreStart    = 8
 	coreElement  = 9

@@ -157,7 +157,10 @@ type MQTTSettings struct {
 
 // Component is a component of the application.
 type Component struct {
-	ID          string
+	ID string
+	// Original is the ID of the component in the manifest, if this one is a copy
+	// of it with the middleware of one trigger; else empty.
+	Original    string
 	Description string
 	Source      Source
 	Variables   map[string]Template

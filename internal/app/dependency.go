@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -23,6 +24,52 @@ type Inherit struct {
 	All  bool
 	Keys []string
 }
+
+// Fault describes a fault of the dependency at its place in the manifest. The
+// advice says what to do and may be empty.
+func (d *Dependency) Fault(advice, format string, args ...any) error {
+	return d.at.fault(advice, format, args...)
+}
+
+// Place is where the manifest names the dependency: "spin.toml:12".
+func (d *Dependency) Place() string {
+	if d.at.doc == nil {
+		return ""
+	}
+	f := d.at.doc.fault(d.at.at, "", "")
+	return fmt.Sprintf("%s:%d", f.File, f.Line)
+}
+
+// Matches reports whether the dependency is meant to satisfy an import of that
+// name. Where both have versions, these are compatible.
+func (d *Dependency) Matches(imported string) bool {
+	n, err := parseDependencyName(d.Name)
+	if err != nil {
+		return false
+	}
+	i, err := parseDependencyName(imported)
+	switch {
+	case n.pkg == "" || err != nil || i.pkg == "":
+		return d.Name == imported
+	case n.pkg != i.pkg || n.iface != "" && n.iface != i.iface:
+		return false
+	}
+	return n.version == nil || i.version != nil && n.version.track() == i.version.track()
+}
+
+// Where returns the source. One that names a version and no package is the
+// package that the dependency is named by.
+func (d *Dependency) Where() Source {
+	s := d.Source
+	if s.Version != "" && s.Package == "" {
+		s.Package, _, _ = strings.Cut(d.Name, "@")
+		s.Package, _, _ = strings.Cut(s.Package, "/")
+	}
+	return s
+}
+
+// Has reports whether a key of the component is inherited.
+func (i Inherit) Has(key string) bool { return i.All || slices.Contains(i.Keys, key) }
 
 // inheritKeys are what can be shared with a dependency.
 var inheritKeys = []string{
@@ -62,9 +109,6 @@ func (t *table) dependencies() []Dependency {
 		}
 		list = append(list, dep)
 	})
-	if len(list) > 0 {
-		t.notYetIf("dependencies", "dependencies")
-	}
 	return list
 }
 
@@ -180,9 +224,6 @@ func (t *table) triggerDependencies() map[string][]Dependency {
 			}
 		}
 	})
-	if deps != nil {
-		t.notYetIf("dependencies", "trigger dependencies")
-	}
 	return deps
 }
 

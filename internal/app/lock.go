@@ -266,11 +266,7 @@ func (l *locker) source(id string, s Source) lockedSource {
 }
 
 func (l *locker) dependency(of string, dep Dependency) lockedDependency {
-	if dep.Source.Version != "" && dep.Source.Package == "" {
-		dep.Source.Package, _, _ = strings.Cut(dep.Name, "@")
-		dep.Source.Package, _, _ = strings.Cut(dep.Source.Package, "/")
-	}
-	locked := lockedDependency{Source: l.source(of, dep.Source)}
+	locked := lockedDependency{Source: l.source(of, dep.Where())}
 	if dep.Export != "" {
 		locked.Export = &dep.Export
 	}

@@ -200,8 +200,6 @@ func (t *table) lockedWasm() Source {
 	s := Source{Inline: c.Inline, Digest: c.Digest, URL: c.URL, Path: filePath(c.URL)}
 	if s.Path != "" {
 		s.URL = ""
-	} else {
-		t.notYet(t.node.value, "locked source")
 	}
 	return s
 }
@@ -273,9 +271,6 @@ func (t *table) lockedDependencies() []Dependency {
 			list = append(list, dt.lockedDependency(name))
 		}
 	})
-	if len(list) > 0 {
-		t.notYetIf("dependencies", "dependencies")
-	}
 	return list
 }
 
@@ -315,9 +310,6 @@ func (t *table) lockedTriggerDependencies() map[string][]Dependency {
 			}
 		}
 	})
-	if deps != nil {
-		t.notYetIf("trigger_dependencies", "trigger dependencies")
-	}
 	return deps
 }
 

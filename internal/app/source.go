@@ -96,10 +96,8 @@ func (t *table) source() Source {
 	defer st.done()
 	switch st.formOf("`source`, if not a path,", sourceForms) {
 	case "url":
-		t.notYet(n.value, "remote source")
 		return st.remote()
 	case "package":
-		t.notYet(n.value, "registry source")
 		s := st.inRegistry()
 		if n := st.node.fields["version"]; n != nil && n.kind == kindString {
 			if _, err := parseVersion(n.text); err != nil {

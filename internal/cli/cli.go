@@ -19,6 +19,7 @@ import (
 
 	"github.com/gyro-wasm/gyro/internal/app"
 	"github.com/gyro-wasm/gyro/internal/limits"
+	"github.com/gyro-wasm/gyro/internal/source"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
 )
@@ -34,6 +35,10 @@ type Hooks struct {
 	Run func(ctx context.Context, o RunOptions) (code int, err error)
 	// WIT renders the world of a component as text.
 	WIT func(wasm []byte) (string, error)
+	// Provides tells whether gyro provides an interface to components.
+	Provides func(iface string) bool
+	// Registry finds packages of registries. Nil refuses them.
+	Registry source.Registry
 	// BuildEnv returns what the build commands of a directory find in their
 	// environment besides gyro's own. It may be nil.
 	BuildEnv func(dir string) ([]string, error)
@@ -165,7 +170,7 @@ An application is a folder with a spin.toml, or a single .wasm file.`,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
-	root.AddCommand(p.newCommand(), p.addCommand(), p.buildCommand(), p.upCommand(), p.watchCommand(), p.runCommand(), p.witCommand(),
+	root.AddCommand(p.newCommand(), p.addCommand(), p.buildCommand(), p.upCommand(), p.watchCommand(), p.runCommand(), p.inspectCommand(), p.witCommand(),
 		p.componentCommand(), p.composeCommand(), p.templatesCommand(), p.versionCommand())
 	return root
 }

@@ -17,6 +17,15 @@ func dataDir() (string, error) {
 	return filepath.Join(base, "gyro"), err
 }
 
+// cacheDir returns a folder of the user's cache, "" if there is none to be had.
+func cacheDir(name string) string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "gyro", name)
+}
+
 // spinDataDir returns Spin's such folder, "" if there can be none.
 func spinDataDir() string {
 	if dir := os.Getenv("SPIN_DATA_DIR"); dir != "" {

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gyro-wasm/gyro/internal/app"
+	"github.com/gyro-wasm/gyro/internal/compose"
+	"github.com/gyro-wasm/gyro/internal/source"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
 	"github.com/gyro-wasm/gyro/internal/trigger/httptrigger"
 )
@@ -20,7 +22,8 @@ import (
 type session struct {
 	p        *Program
 	o        upOptions
-	keep     bool // versions may be replaced: see LoadOptions.Replaceable
+	first    *app.App // as it is served
+	keep     bool     // versions may be replaced: see LoadOptions.Replaceable
 	server   *httptrigger.Server
 	logs     *telemetry.Logs
 	listener net.Listener
@@ -39,7 +42,8 @@ type generation struct {
 // newSession prepares what all versions share: the server, the logs and the
 // address.
 func (p *Program) newSession(a *app.App, o upOptions) (*session, error) {
-	s := &session{p: p, o: o}
+	a = compose.Split(a)
+	s := &session{p: p, o: o, first: a}
 	if _, err := operatorOf(a, o); err != nil {
 		return nil, err
 	}
@@ -58,8 +62,8 @@ func (p *Program) newSession(a *app.App, o upOptions) (*session, error) {
 }
 
 // start loads the first version.
-func (s *session) start(ctx context.Context, a *app.App) error {
-	v, err := s.load(ctx, a, s.server.Site())
+func (s *session) start(ctx context.Context) error {
+	v, err := s.load(ctx, s.first, s.server.Site())
 	if err == nil {
 		s.current.Store(v)
 	}
@@ -90,8 +94,13 @@ func (s *session) load(ctx context.Context, a *app.App, site *httptrigger.Site) 
 	if v.dir, err = os.MkdirTemp("", "gyro-up-"); err != nil {
 		return nil, fmt.Errorf("make a working directory: %w", err)
 	}
+	composed, err := s.p.standalone(ctx, a, v.dir)
+	if err != nil {
+		os.RemoveAll(v.dir) // nobody uses it
+		return nil, err
+	}
 	o := LoadOptions{
-		App: a, Variables: variables, Logs: s.logs, WorkDir: v.dir,
+		App: composed.App, Variables: variables, Logs: s.logs, WorkDir: v.dir,
 		Address: s.listener.Addr().String(), Local: site.ServeComponent, AllowMissing: s.o.allowMissing, NoReuse: s.o.noReuse, Reuse: s.o.reuse, Limits: operator,
 		Warn: v.warnings.add, Replaceable: s.keep,
 	}
@@ -144,6 +153,7 @@ func (s *session) warn(v *generation) {
 // wrap may put something before its worker. The version before is freed when its
 // last request has ended.
 func (s *session) swap(ctx context.Context, a *app.App, wrap func(Worker) httptrigger.Worker) error {
+	a = compose.Split(a)
 	site, err := s.server.NewSite(a)
 	if err != nil {
 		return err
@@ -192,14 +202,42 @@ func (p *Program) logOptions(a *app.App, o upOptions) telemetry.LogOptions {
 	return logs
 }
 
+// standalone fetches what the components are made of and composes it. What is
+// composed is in files below dir.
+func (p *Program) standalone(ctx context.Context, a *app.App, dir string) (*compose.Result, error) {
+	progress, done := p.progress()
+	defer done()
+	dir = filepath.Join(dir, "composed")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return nil, err
+	}
+	r, err := compose.Application(ctx, a, compose.Options{Sources: p.sources(progress), Dir: dir, Progress: progress})
+	if err != nil && ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return r, err
+}
+
+// sources finds the files of components.
+func (p *Program) sources(progress func(string)) *source.Resolver {
+	return &source.Resolver{Dir: cacheDir("wasm"), Registry: p.Hooks.Registry, Progress: progress}
+}
+
+// progress returns what shows a text on a terminal while something takes time,
+// and what takes it away.
+func (p *Program) progress() (show func(string), done func()) {
+	if !p.terminal(p.Stderr) {
+		return func(string) {}, func() {}
+	}
+	const clearLine = "\r\x1b[K"
+	return func(text string) { fmt.Fprint(p.Stderr, clearLine, text) }, func() { fmt.Fprint(p.Stderr, clearLine) }
+}
+
 // load calls the hook and shows its progress on a terminal.
 func (p *Program) load(ctx context.Context, o LoadOptions) (Worker, error) {
-	o.Progress = func(string) {}
-	if p.terminal(p.Stderr) {
-		const clearLine = "\r\x1b[K"
-		o.Progress = func(text string) { fmt.Fprint(p.Stderr, clearLine, text) }
-		defer fmt.Fprint(p.Stderr, clearLine)
-	}
+	progress, done := p.progress()
+	defer done()
+	o.Progress = progress
 	w, err := p.Hooks.Load(ctx, o)
 	if err != nil && ctx.Err() != nil {
 		return nil, context.Cause(ctx)

@@ -123,7 +123,7 @@ func (p *Program) up(ctx context.Context, o upOptions) error {
 		return err
 	}
 	defer s.close()
-	if err := s.start(ctx, a); err != nil {
+	if err := s.start(ctx); err != nil {
 		return err
 	}
 	return s.serve(ctx)

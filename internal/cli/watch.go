@@ -88,7 +88,7 @@ func (p *Program) watch(ctx context.Context, o watchOptions) error {
 	if err := w.use(a); err != nil {
 		return err
 	}
-	if err := s.start(ctx, a); err != nil {
+	if err := s.start(ctx); err != nil {
 		return err
 	}
 	w.remember(a)
@@ -123,7 +123,8 @@ type watching struct {
 type part struct {
 	id     string
 	source string
-	built  bool // by a command
+	made   []string // the files of its dependencies
+	built  bool     // by a command
 	watch  *app.Matcher
 	files  *app.Matcher
 }
@@ -147,6 +148,9 @@ func (w *watching) remember(a *app.App) {
 	w.seen = map[string]fileID{}
 	for _, c := range a.Components {
 		w.seen[c.Source.Path] = identify(c.Source.Path)
+		for _, d := range c.Dependencies {
+			w.seen[d.Source.Path] = identify(d.Source.Path)
+		}
 	}
 }
 
@@ -169,8 +173,15 @@ func (w *watching) use(a *app.App) error {
 		if f.files, err = c.FilesMatcher(); err != nil {
 			return err
 		}
-		if f.source != "" {
-			dirs[filepath.Dir(f.source)] = false
+		for _, d := range c.Dependencies {
+			if d.Source.Path != "" {
+				f.made = append(f.made, d.Source.Path)
+			}
+		}
+		for _, path := range append(f.made, f.source) {
+			if path != "" {
+				dirs[filepath.Dir(path)] = dirs[filepath.Dir(path)]
+			}
 		}
 		for _, dir := range slices.Concat(f.watch.Dirs(), f.files.Dirs()) {
 			dirs[filepath.Join(a.Dir, filepath.FromSlash(dir))] = true
@@ -219,7 +230,7 @@ func (w *watching) of(path string) (c change) {
 	}
 	for _, f := range w.parts {
 		switch {
-		case path == f.source:
+		case path == f.source || slices.Contains(f.made, path):
 			if identify(path) != w.seen[path] {
 				c.load = append(c.load, f.id)
 			}

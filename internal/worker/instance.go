@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gyro-wasm/gyro/component"
+	"github.com/gyro-wasm/gyro/component/encode"
 	"github.com/gyro-wasm/gyro/internal/host/outbound"
 	"github.com/gyro-wasm/gyro/internal/limits"
 	"github.com/gyro-wasm/gyro/internal/telemetry"
@@ -164,7 +165,19 @@ func (f failure) Error() string {
 	if !errors.As(f.error, &t) || errors.As(f.error, &limit) {
 		return f.error.Error()
 	}
+	if call := deniedCall(t); call != "" {
+		return strings.TrimRight(fmt.Sprintf("guest trapped: it called %s\n%s", call, t.Trace()), "\n")
+	}
 	return strings.TrimRight(fmt.Sprintf("%v (%s)\n%s", f.error, t.Kind, t.Trace()), "\n")
+}
+
+// deniedCall returns which function that it does not inherit a dependency called,
+// and where the manifest says so; "" if it was something else that trapped.
+func deniedCall(t *component.Trap) string {
+	if t.Kind != component.TrapUnreachable || len(t.Backtrace) == 0 || t.Backtrace[0].Module != encode.DeniedModule {
+		return ""
+	}
+	return t.Backtrace[0].Func
 }
 
 // Complete tells whether the client has the whole answer all the same.

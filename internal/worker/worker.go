@@ -5,6 +5,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -142,6 +143,16 @@ func Load(ctx context.Context, o Options) (*Worker, error) {
 	return w, nil
 }
 
+// Provides tells whether components that import the interface get it from gyro,
+// or the module of core functions.
+func Provides(iface string) bool {
+	l, err := provided()
+	return err == nil && l.Provides(iface)
+}
+
+// provided is the linker that [Provides] asks.
+var provided = sync.OnceValues(func() (*component.Linker, error) { return newLinker(false) })
+
 // newLinker returns what gyro provides to components.
 func newLinker(allowMissing bool) (*component.Linker, error) {
 	l := component.NewLinker()
@@ -154,7 +165,7 @@ func newLinker(allowMissing bool) (*component.Linker, error) {
 }
 
 func (l *loaded) load(ctx context.Context, o *Options, c *app.Component, linker *component.Linker) error {
-	l.limits = limits.Resolve(o.Limits, o.App.Gyro.Settings, c.Gyro.Settings, c.ID)
+	l.limits = limits.Resolve(o.Limits, o.App.Gyro.Settings, c.Gyro.Settings, cmp.Or(c.Original, c.ID))
 	l.gate = newGate(l.limits)
 	l.reuse = o.Reuse
 	l.source = variables.Source{Variables: o.Variables, Component: c}
