@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +51,42 @@ func TestHello(t *testing.T) {
 	}
 	if !bytes.Contains(text, []byte("| net/http")) || bytes.Contains(text, []byte(dir)) && !strings.Contains(string(text), kept) {
 		t.Errorf("the tables are\n%s", text)
+	}
+}
+
+// TestStarts runs the scenarios of what a newcomer waits for, once each.
+func TestStarts(t *testing.T) {
+	guests.Build(t, "c-http-core")
+	want := map[string][]string{"20 × c-http-core": {"each", "compiling", "start", "all answered"}}
+	needs := guests.Guest{Needs: "clang-19 wasm-ld-19"}
+	if len(needs.Missing()) == 0 {
+		want["http-c"] = []string{"new", "build", "up", "whole"}
+	}
+	kept := filepath.Join(t.TempDir(), "kept.json")
+	if err := run(t.Context(), []string{"-run", "firstuse,start20", "-rounds", "1", "-starts", "c-http-core", "-templates", "http-c", "-json", kept}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := report.Load(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string][]report.Metric{}
+	for _, s := range r.Sections {
+		for _, row := range s.Rows {
+			rows[row.Name] = row.Metrics
+		}
+	}
+	for name, metrics := range want {
+		var got []string
+		for _, m := range rows[name] {
+			if len(m.Samples) != 1 || m.Samples[0] <= 0 {
+				t.Errorf("%s: %s %v", name, m.Name, m.Samples)
+			}
+			got = append(got, m.Name)
+		}
+		if !slices.Equal(got, metrics) {
+			t.Errorf("%s has %v, want %v", name, got, metrics)
+		}
 	}
 }
 

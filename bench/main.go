@@ -33,6 +33,8 @@ type options struct {
 	suspended   int
 	crowd       int
 	components  int
+	starts      string
+	templates   string
 	echo        int // MiB
 	capacity    string
 	gyro        string
@@ -61,6 +63,8 @@ var scenarios = []scenario{
 	{"stops", "longest stop of the Go world while guests loop", "to reach", stops},
 	{"suspended", "many requests that wait in the host at once", "to reach", suspended},
 	{"density", "many components with different code in one application", "", density},
+	{"firstuse", "from an empty folder to the first answer", "to reach", firstuse},
+	{"start20", "until an application of twenty different components answers", "to reach", start20},
 	{"capacity", "far more requests than the server takes at once", "to reach", capacity},
 	{"fuel", "what metering costs", "", fuel},
 	{"echo", "a large body, streamed there and back", "", echo},
@@ -99,6 +103,8 @@ func parse(args []string) (options, error) {
 	f.IntVar(&o.suspended, "suspended", 10_000, "requests of suspended")
 	f.IntVar(&o.crowd, "crowd", 5_000, "requests of capacity")
 	f.IntVar(&o.components, "components", 2_000, "components of density")
+	f.StringVar(&o.starts, "starts", "c-http-core,rust-http-core", "the guests of start20, core modules of tests/guests; go-http takes minutes to compile")
+	f.StringVar(&o.templates, "templates", "http-go,http-c,http-rust,http-js,http-ts,http-java", "the templates of firstuse")
 	f.IntVar(&o.echo, "echo", 1024, "MiB of echo")
 	f.StringVar(&o.capacity, "capacity", "--limit instances=500", "flags of gyro up that set the capacity to 500")
 	f.StringVar(&o.gyro, "gyro", "", "a gyro binary to measure, in place of the one that is built")

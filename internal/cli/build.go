@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -75,17 +74,12 @@ func (p *Program) build(ctx context.Context, from, profile string, o buildOption
 
 // buildComponents builds components and says what it has done.
 func (p *Program) buildComponents(ctx context.Context, a *app.App, o buildOptions, stdout, stderr io.Writer) (build.Result, error) {
-	began := time.Now()
 	r, err := build.Run(ctx, a, build.Options{
 		Components: o.components, Jobs: o.jobs, Force: o.force,
 		Stdout: stdout, Stderr: stderr, Color: p.color(stderr), Env: p.Hooks.BuildEnv,
 	})
 	if err != nil {
 		return r, err
-	}
-	took := ""
-	if p.terminal(stderr) {
-		took = " in " + time.Since(began).Round(10*time.Millisecond).String()
 	}
 	switch {
 	case len(r.Built)+len(r.Fresh) == 0:
@@ -94,9 +88,9 @@ func (p *Program) buildComponents(ctx context.Context, a *app.App, o buildOption
 	case len(r.Built) == 0:
 		fmt.Fprintf(stderr, "Nothing to build: %s unchanged.\n", plural(len(r.Fresh), "component"))
 	case len(r.Fresh) == 0:
-		fmt.Fprintf(stderr, "Built %s%s.\n", plural(len(r.Built), "component"), took)
+		fmt.Fprintf(stderr, "Built %s.\n", plural(len(r.Built), "component"))
 	default:
-		fmt.Fprintf(stderr, "Built %s%s; %d unchanged.\n", plural(len(r.Built), "component"), took, len(r.Fresh))
+		fmt.Fprintf(stderr, "Built %s; %d unchanged.\n", plural(len(r.Built), "component"), len(r.Fresh))
 	}
 	if err := build.SaveProfile(a); err != nil {
 		p.warn("note which profile was built: %v", err)

@@ -3,6 +3,7 @@ package template
 import (
 	"fmt"
 	"html"
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -50,9 +51,17 @@ var filters = map[string]filter{
 	"replace_first": {1, 2, func(s string, args []string) (string, error) {
 		return replace(s, args, 1)
 	}},
-	"slice":    {1, 2, slice},
+	"slice":         {1, 2, slice},
+	"truncatewords": {0, 2, truncateWords},
+	"newline_to_br": of(strings.NewReplacer("\r\n", "<br />\n", "\n", "<br />\n").Replace),
+	"escape_once":   of(func(s string) string { return html.EscapeString(html.UnescapeString(s)) }),
+	"url_decode": {0, 0, func(s string, _ []string) (string, error) {
+		return url.QueryUnescape(s)
+	}},
 	"truncate": {0, 2, truncate},
 }
+
+func init() { maps.Copy(filters, numberFilters) }
 
 func of(f func(string) string) filter {
 	return filter{0, 0, func(s string, _ []string) (string, error) { return f(s), nil }}
@@ -123,4 +132,23 @@ func truncate(s string, args []string) (string, error) {
 		return s, nil
 	}
 	return string(runes[:max(0, length-utf8.RuneCountInString(dots))]) + dots, nil
+}
+
+// truncateWords shortens a text to a number of words, with dots behind them.
+func truncateWords(s string, args []string) (string, error) {
+	count, dots := 15, "..."
+	if len(args) > 0 {
+		var err error
+		if count, err = strconv.Atoi(args[0]); err != nil || count < 1 {
+			return "", fmt.Errorf("%q is not a number of words", args[0])
+		}
+	}
+	if len(args) > 1 {
+		dots = args[1]
+	}
+	words := strings.Fields(s)
+	if len(words) <= count {
+		return s, nil
+	}
+	return strings.Join(words[:count], " ") + dots, nil
 }

@@ -53,11 +53,36 @@ func TestLiquid(t *testing.T) {
 		"{% render 'p' %}{% render 'p', x: 'other' %}":                            "<value><other>",
 		"{{ nothing | default: 'd' }}{{ unknown | default: 'e' }}":                "de",
 		"{{ x | replace: 'a', 'A' | slice: 1, 2 }}{{ x | truncate: 4, '.' }}":     "Alval.",
+		"{{ 'one two  three' | truncatewords: 2 }}{{ x | truncatewords: 1, '' }}": "one two...value",
+		"{{ '&lt;<' | escape_once }}{{ 'a%20b+c' | url_decode }}":                 "&lt;&lt;a b c",
+		"{% capture y %}a\nb{% endcapture %}{{ y | newline_to_br }}":              "a<br />\nb",
 		"{{ '}}' }}{{ \"a|b\" | remove: '|' }}":                                   "}}ab",
 		"{{ x | size }}{{ x | capitalize }}{{ ' a ' | strip }}{{ '<' | escape }}": "5Valuea&lt;",
 	} {
 		got, err := renderText(t, text, values, &plainSink{})
 		if err != nil || got != want {
+			t.Errorf("%s gives %q, %v; want %q", text, got, err, want)
+		}
+	}
+}
+
+// TestNumbers checks filters for numbers; "" is for an error.
+func TestNumbers(t *testing.T) {
+	const most, least = "9223372036854775807", "-9223372036854775808"
+	for text, want := range map[string]string{
+		"'3' | plus: 4": "7", "3 | minus: 4": "-1", "3 | times: -4": "-12", "0 | times: " + least: "0", "7 | divided_by: 2": "3",
+		"7 | divided_by: 2.0": "3.5", "7 | modulo: 3": "1", "7.5 | modulo: 2": "1.5", "3 | plus: 0": "3", "3 | minus: 0": "3",
+		"0.5 | plus: 1": "1.5", "-3 | abs": "3", "3 | abs": "3", "-3.5 | abs": "3.5", "-3 | ceil": "-3", "-3 | floor": "-3",
+		"1.2 | ceil": "2", "1.8 | floor": "1", "1.5 | round": "2", "1.256 | round: 2": "1.26", "4 | round: 2": "4",
+		"3 | at_least: 5": "5", "3 | at_most: 1.5": "1.5", most + " | minus: " + most: "0",
+
+		most + " | plus: 1": "", least + " | minus: 1": "", most + " | times: 2": "", least + " | times: -1": "", least + " | abs": "",
+		least + " | divided_by: -1": "", "1 | divided_by: 0": "", "1.0 | divided_by: 0": "", "1 | modulo: 0": "", "'x' | plus: 1": "",
+		"1 | plus: 'x'": "", "'0x1p9' | plus: 1": "", "'Inf' | abs": "", "1.5 | round: -1": "", "1.5 | round: 99": "",
+		"'1e9' | ceil": "", "'' | floor": "", "'.' | floor": "",
+	} {
+		got, err := renderText(t, "{{ "+text+" }}", nil, &plainSink{})
+		if got != want || (err == nil) == (want == "") {
 			t.Errorf("%s gives %q, %v; want %q", text, got, err, want)
 		}
 	}

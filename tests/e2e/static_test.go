@@ -151,3 +151,49 @@ func TestFileserverFallback(t *testing.T) {
 
 // noRedirects lets a client see redirects.
 func noRedirects(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// TestFileserverLarge streams 1 GiB in little memory, and parts of it.
+func TestFileserverLarge(t *testing.T) {
+	const size, mark = 1 << 30, "the end"
+	dir := filepath.Join(t.TempDir(), "app")
+	succeed(t, command{dir: filepath.Dir(dir), env: stores(t), args: []string{"new", "-t", "static-fileserver", "-a", "--no-vcs", "app"}})
+	write(t, dir, "assets/large.bin", "")
+	f, err := os.OpenFile(filepath.Join(dir, "assets", "large.bin"), os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteAt([]byte(mark), size-int64(len(mark))); err != nil { // the rest is a hole
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := upIn(t, dir, nil)
+	s.get("/static/large.bin", "range: bytes=-7").is(t, 206, mark)
+	s.get("/static/large.bin", "range: bytes=1073741823-").is(t, 206, "d")
+	s.get("/static/large.bin", "range: bytes=1073741824-").is(t, 416, "")
+
+	resp, err := s.client.Get(s.url + "/static/large.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK || resp.ContentLength != size {
+		t.Errorf("status %d, content-length %d", resp.StatusCode, resp.ContentLength)
+	}
+	var last tailWriter
+	if n, err := io.Copy(&last, resp.Body); err != nil || n != size || string(last) != mark {
+		t.Errorf("%d bytes that end with %q, %v", n, last, err)
+	}
+	linuxOnly(t, "measuring memory")
+	s.frugal()
+}
+
+// A tailWriter keeps the last seven bytes that are written to it.
+type tailWriter []byte
+
+func (w *tailWriter) Write(p []byte) (int, error) {
+	*w = append(*w, p[max(0, len(p)-7):]...)
+	*w = (*w)[max(0, len(*w)-7):]
+	return len(p), nil
+}
