@@ -28,6 +28,9 @@ type instance struct {
 	sockets        wasi.Sockets
 }
 
+// ComponentID returns the ID of the component, for host functions.
+func (in *instance) ComponentID() string { return in.loaded.id }
+
 // WASI implements [wasi.Data].
 func (in *instance) WASI() *wasi.Host { return in.host }
 

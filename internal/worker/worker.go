@@ -46,6 +46,8 @@ type Options struct {
 	// AllowMissing makes imports that nothing provides trap when they are
 	// called, instead of refusing them.
 	AllowMissing bool
+	// Link adds to what components may import; nil for nothing.
+	Link func(*component.Linker) error
 	// NoReuse makes the instance of every request from nothing.
 	NoReuse bool
 	// Reuse says how many requests an instance serves.
@@ -105,6 +107,9 @@ func Load(ctx context.Context, o Options) (*Worker, error) {
 		o.Warn = func(string) {}
 	}
 	linker, err := newLinker(o.AllowMissing)
+	if err == nil && o.Link != nil {
+		err = o.Link(linker)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -94,6 +94,10 @@ func appInfo(a *app.App) []byte {
 // ServeHTTP implements [http.Handler].
 func (h *handler) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	s := h.enter()
+	if s == nil {
+		unavailable(rw)
+		return
+	}
 	defer s.leave()
 	w := responses.Get().(*response)
 	w.ResponseWriter, w.request = rw, r

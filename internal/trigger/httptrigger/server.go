@@ -7,6 +7,8 @@ import (
 	"io"
 	"log"
 	"net"
+	"net/http"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -43,6 +45,7 @@ type Config struct {
 type Server struct {
 	handler *handler
 	first   *Site
+	shut    atomic.Bool // by Shutdown
 	http    *http1.Server
 	grace   time.Duration
 	cancel  context.CancelCauseFunc // ends the requests
@@ -138,6 +141,29 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, w Worker) error {
 	}
 	<-failed
 	return nil
+}
+
+// Handler is what answers requests with the help of w, for a server of somebody
+// else, instead of [Server.Serve].
+func (s *Server) Handler(w Worker) http.Handler {
+	s.first.worker = w
+	return s.handler
+}
+
+// Shutdown ends what [Server.Handler] has begun: requests that come from now on
+// have status 503. It returns when the last one before them has ended, or when ctx
+// does, with its error.
+func (s *Server) Shutdown(ctx context.Context) error {
+	site := s.Site()
+	if !s.shut.Swap(true) {
+		site.leave()
+	}
+	select {
+	case <-site.ended:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // drain accepts no more requests and waits until there are none, but not longer

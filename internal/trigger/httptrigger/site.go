@@ -66,11 +66,16 @@ func (s *Site) leave() {
 // ended.
 func (s *Site) Ended() <-chan struct{} { return s.ended }
 
-// enter returns the site that is served now, for a request that leaves it.
+// enter returns the site that is served now, for a request that leaves it; nil if
+// none is any more.
 func (h *handler) enter() *Site {
 	for {
-		if s := h.site.Load(); s.enter() {
+		s := h.site.Load()
+		if s.enter() {
 			return s
+		}
+		if h.site.Load() == s {
+			return nil
 		} // it was replaced in between
 	}
 }
