@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gyro-wasm/gyro/component"
@@ -77,7 +78,8 @@ type App struct {
 	runtime *component.Runtime // nil if it is not the application's
 	logs    *telemetry.Logs
 	dir     string
-	closed  chan struct{} // holds one value until Close has begun
+	once    sync.Once // it is freed
+	freed   error
 }
 
 // Open reads the application that from names, and compiles and links its
@@ -115,8 +117,7 @@ func Open(ctx context.Context, from string, o Options) (_ *App, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a working directory: %w", err)
 	}
-	opened := &App{server: server, logs: logs, dir: dir, closed: make(chan struct{}, 1)}
-	opened.closed <- struct{}{}
+	opened := &App{server: server, logs: logs, dir: dir}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, opened.free())
@@ -239,12 +240,8 @@ func (a *App) Shutdown(ctx context.Context) error {
 	if err := a.server.Shutdown(ctx); err != nil {
 		return err
 	}
-	select {
-	case <-a.closed:
-		return a.free()
-	default:
-		return nil
-	}
+	a.once.Do(func() { a.freed = a.free() })
+	return a.freed
 }
 
 // closeTime is how long [App.Close] waits for requests.

@@ -125,32 +125,34 @@ func TestShutdown(t *testing.T) {
 			t.Fatal(err)
 		}
 		server := httptest.NewServer(app)
-		resp, err := http.Get(server.URL + "/sleep/200")
-		if err != nil {
-			t.Fatal(err)
-		}
-		answered := make(chan string)
+		body, send := io.Pipe()
+		answer := make(chan *http.Response)
 		go func() {
-			resp, err := http.Get(server.URL + "/sleep/200")
+			resp, err := http.Post(server.URL+"/echo", "text/plain", body)
 			if err != nil {
 				t.Error(err)
-				close(answered)
-				return
 			}
-			defer resp.Body.Close()
-			body, err := io.ReadAll(resp.Body)
-			if err != nil || resp.StatusCode != 200 {
-				t.Errorf("%d %q, %v", resp.StatusCode, body, err)
-			}
-			answered <- string(body)
+			answer <- resp
 		}()
-		time.Sleep(50 * time.Millisecond) // so that it mostly runs by then
+		io.WriteString(send, "a")
+		resp := <-answer
+		if resp == nil {
+			t.FailNow()
+		}
+		first := make([]byte, 1)
+		if _, err := io.ReadFull(resp.Body, first); err != nil || first[0] != 'a' {
+			t.Fatalf("%q, %v", first, err) // so that the guest runs now
+		}
 		ended, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := app.Shutdown(ended); err != nil && !errors.Is(err, context.Canceled) {
-			t.Error(err)
+		if err := app.Shutdown(ended); !errors.Is(err, context.Canceled) {
+			t.Errorf("while a request runs: %v", err)
 		}
-		<-answered
+		io.WriteString(send, "b")
+		send.Close()
+		if rest, err := io.ReadAll(resp.Body); err != nil || string(rest) != "b" {
+			t.Errorf("%q, %v", rest, err)
+		}
 		if err := app.Close(); err != nil {
 			t.Error(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"net/http"
 	"net/http/httptest"
 
 	"github.com/gyro-wasm/gyro"
@@ -20,8 +21,17 @@ func Example() {
 	}
 	defer app.Close()
 
-	w := httptest.NewRecorder()
-	app.ServeHTTP(w, httptest.NewRequest("GET", "/anything", nil))
-	fmt.Println(w.Code, w.Header()["location"]) // as the component has written it
-	// Output: 302 [https://example.com/]
+	server := httptest.NewServer(app)
+	defer server.Close()
+	r, err := http.NewRequest("GET", server.URL+"/anything", nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	fmt.Println(resp.StatusCode, resp.Header.Get("Location"))
+	// Output: 302 https://example.com/
 }

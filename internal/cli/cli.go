@@ -165,13 +165,14 @@ func (p *Program) command() *cobra.Command {
 An application is a folder with a spin.toml, or a single .wasm file.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              noSuchCommand,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err.Error()} })
 	root.AddCommand(p.newCommand(), p.addCommand(), p.buildCommand(), p.upCommand(), p.watchCommand(), p.runCommand(), p.inspectCommand(), p.witCommand(),
-		p.componentCommand(), p.composeCommand(), p.templatesCommand(), p.versionCommand())
+		p.componentCommand(), p.composeCommand(), p.templatesCommand(), p.completionCommand(), p.manualCommand(), p.versionCommand())
+	complete(root)
 	return root
 }
 
