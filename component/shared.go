@@ -286,7 +286,16 @@ func (s *store) tickShared(fuel uint64) error {
 		runtime.Gosched()
 		return nil
 	}
-	return sh.leader.meter.Tick(sh.leader.ctx, fuel)
+	ctx := sh.leader.ctx
+	if sh.others() {
+		ctx = context.WithoutCancel(ctx) // they want it to go on when who leads does not
+	}
+	return sh.leader.meter.Tick(ctx, fuel)
+}
+
+// others tells whether somebody but the leader waits for the end of a call.
+func (sh *shared) others() bool {
+	return slices.ContainsFunc(sh.turns, func(t *turn) bool { return t != sh.leader && t.ctx.Err() == nil }) || sh.expected()
 }
 
 // wanted tells whether somebody waits for the end of one of the calls.

@@ -220,3 +220,50 @@ func TestSharedInitialisation(t *testing.T) {
 		}
 	}
 }
+
+// impatient is a meter that ends the guest when the context of its tick ends, as a
+// scheduler does that has requests wait for their turn.
+type impatient struct {
+	tally
+	ticked func()
+}
+
+func (m *impatient) Tick(ctx context.Context, fuel uint64) error {
+	m.ticked()
+	return ctx.Err()
+}
+
+// TestSharedLeaderCancelled cancels the call that executes for another one: that
+// goes on.
+func TestSharedLeaderCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	m := &impatient{ticked: cancel}
+	in := streamsWith(t, component.InstanceConfig{Shared: true, Meters: func(context.Context) component.Meter { return m }})
+	peek, err := in.Func("peek")
+	if err != nil {
+		t.Fatal(err)
+	}
+	burn, err := in.Func("burn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, w := io.Pipe()
+	defer w.Close()
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, err := peek.Call(ctx, give(r)); !errors.Is(err, context.Canceled) {
+			t.Errorf("the call that was cancelled: %v", err)
+		}
+	})
+	for m.parks.Load() == 0 { // it waits for its stream
+		time.Sleep(time.Millisecond)
+	}
+	if _, err := burn.Call(t.Context(), wit.U32Value(4_000_000)); err != nil {
+		t.Errorf("the other call: %v", err)
+	}
+	if ctx.Err() == nil {
+		t.Error("nothing ticked")
+	}
+	wg.Wait()
+}

@@ -146,7 +146,7 @@ func TestBuild(t *testing.T) {
 	}
 	t.Run("in order", func(t *testing.T) {
 		dir := build(t, "echo first >> made", "echo second >> made")
-		if r := (command{dir: dir, args: []string{"build"}}).run(t); r.code != 0 {
+		if r := (command{dir: dir, args: []string{"build", "--jobs", "1"}}).run(t); r.code != 0 {
 			t.Errorf("exit code %d: %s", r.code, r.stderr)
 		}
 		logged(t, filepath.Join(dir, "made"), "first\nsecond\n")
@@ -157,7 +157,7 @@ func TestBuild(t *testing.T) {
 	})
 	t.Run("failing", func(t *testing.T) {
 		dir := build(t, "echo what went wrong && exit 7", "echo second >> made")
-		r := command{dir: dir, args: []string{"build"}}.run(t)
+		r := command{dir: dir, args: []string{"build", "--jobs", "1"}}.run(t)
 		r.fails(t, 1, "gyro: error: ", "component a", "exit", "7")
 		if !strings.Contains(r.stdout+r.stderr, "what went wrong\n") {
 			t.Errorf("the output of the command is lost: %q, %q", r.stdout, r.stderr)
