@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -68,7 +69,7 @@ func (b *composer) dependency(ctx context.Context, d *app.Dependency, imports []
 	if err != nil {
 		return dep, d.Fault("", "%v", err)
 	}
-	for i := range dep.Exports {
+	for _, i := range slices.Sorted(maps.Keys(dep.Exports)) { // so that messages are the same each time
 		wanted := i
 		if d.Export != "" {
 			wanted = d.Export
