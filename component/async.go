@@ -72,7 +72,7 @@ func (s *store) newTask(number int) *task {
 		t.number, t.lift, t.fn = number, &s.linked.plan.Lifts[number], s.linked.funcs.lifts[number]
 		s.bind(t.call, s.linked.lifts[number])
 	}
-	t.frames.depth, t.over, t.begun, t.turn = 1, false, false, s.turn
+	t.frames.depth, t.over, t.begun, t.held, t.turn = 1, false, false, false, s.turn
 	if t.turn != nil {
 		t.turn.tasks++
 	}

@@ -265,7 +265,7 @@ func (c *Component) rewriteOptions(n int) rewrite.Options {
 		o.Fuel = &rewrite.Fuel{Import: rewrite.Import{Module: trampolineModule, Name: fuelFunction}, Stack: c.config.MaxCallDepth * callSize}
 	}
 	for i, it := range imports {
-		if it.Instance < 0 && slices.Contains(c.returns.trampolines, it.Trampoline) {
+		if it.Instance < 0 && c.returns.has(it.Trampoline) {
 			o.Imports[i] = rewrite.Import{Module: returnsModule, Name: strconv.Itoa(it.Trampoline)}
 		} else if it.Instance < 0 {
 			o.Imports[i] = rewrite.Import{Module: trampolineModule, Name: strconv.Itoa(it.Trampoline)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 
 	wasm "github.com/gyro-wasm/gyro/component/internal/binary"
@@ -26,7 +27,7 @@ const returnsModule = "r"
 
 // returnPlan says which trampolines of a component are WebAssembly.
 type returnPlan struct {
-	trampolines []int
+	trampolines []int // in ascending order
 	// asks has, for each of them, the permit that it asks for: those that do the
 	// same ask for the same. permits has, for each lift, that of its tasks; 0 for
 	// none.
@@ -66,6 +67,13 @@ func planReturns(p *plan.Plan, funcs *compiledFuncs) returnPlan {
 		}
 	}
 	return r
+}
+
+// has tells whether a trampoline is WebAssembly. A stranger's component may have
+// many, and many imports of them.
+func (r *returnPlan) has(trampoline int) bool {
+	_, ok := slices.BinarySearch(r.trampolines, trampoline)
+	return ok
 }
 
 // anyBits tells whether t is nil or a type whose values are one number, and any
